@@ -1,0 +1,12 @@
+import * as pageAndStaff from './0001-page-and-staff.ts'
+import * as posts from './0002-posts.ts'
+import * as subscribers from './0003-subscribers.ts'
+import * as deliveries from './0004-deliveries.ts'
+
+/** Every migration in its order; one that was released is never edited again. */
+export const migrations = {
+  '0001-page-and-staff': pageAndStaff,
+  '0002-posts': posts,
+  '0003-subscribers': subscribers,
+  '0004-deliveries': deliveries,
+}

@@ -1,0 +1,314 @@
+import { sql } from 'kysely'
+import type { Channel } from '#src/channels/channel.ts'
+import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
+import { type Db, engineOf, transact } from '../open.ts'
+import type { AnnouncementRow, DeliveryRow } from '../schema.ts'
+
+/** Announcements that may have something to send now, most urgent first. */
+export function listRunning(db: Db, now: number): Promise<AnnouncementRow[]> {
+  return db
+    .selectFrom('announcements')
+    .selectAll()
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .where('hold_until', '<=', now)
+    .orderBy('priority')
+    .orderBy('id')
+    .limit(500)
+    .execute()
+}
+
+export interface Claim {
+  /** Announcements of one priority, oldest first. */
+  announcementIds: number[]
+  /** Account mail goes to people who are not (yet) subscribers; everything else only to those who are. */
+  account: boolean
+  channel: Channel
+  owner: string
+  token: string
+  leaseUntil: number
+  limit: number
+  now: number
+}
+
+/**
+ * Claims due deliveries for one owner, durable before the first byte leaves. Whoever has left or is suppressed is
+ * passed over in the same statement, and so is whoever still has an earlier announcement of the same post in flight
+ * or unknown (nobody hears an older state after a newer one).
+ */
+export async function claimDue(db: Db, claim: Claim): Promise<DeliveryRow[]> {
+  if (!claim.announcementIds.length || claim.limit < 1) return []
+  const guard = claim.account
+    ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
+    : sql`s.confirmed_at is not null and s.ended_at is null
+          and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
+  const lock = engineOf(db).name === 'postgres' ? sql`for update of d skip locked` : sql``
+  const { rows } = await sql<DeliveryRow>`
+    with due as materialized (
+      select d.announcement_id, d.subscriber_id
+      from deliveries d
+      join announcements a on a.id = d.announcement_id
+      left join subscribers s on s.id = d.subscriber_id
+      where d.announcement_id in (${sql.join(claim.announcementIds)})
+        and d.channel = ${claim.channel}
+        and d.state in ('pending', 'retry')
+        and d.due_at <= ${claim.now}
+        and ${guard}
+        and not exists (
+          select 1 from announcements e
+          join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
+          where e.post_id = a.post_id and e.id < a.id and p.state in ('claimed', 'unknown'))
+      order by d.announcement_id, d.due_at
+      limit ${claim.limit}
+      ${lock})
+    update deliveries
+    set state = 'claimed', owner = ${claim.owner}, token = ${claim.token}, lease_until = ${claim.leaseUntil},
+        first_at = coalesce(first_at, ${claim.now})
+    from due
+    where deliveries.announcement_id = due.announcement_id and deliveries.subscriber_id = due.subscriber_id
+      and deliveries.state in ('pending', 'retry')
+    returning deliveries.announcement_id, deliveries.subscriber_id, deliveries.channel, deliveries.state,
+      deliveries.attempts, deliveries.due_at, deliveries.first_at, deliveries.sent_at, deliveries.owner,
+      deliveries.token, deliveries.lease_until, deliveries.looks, deliveries.provider_id, deliveries.outcome,
+      deliveries.code, deliveries.answer`.execute(db)
+  return rows
+}
+
+export type DeliveryChange = Partial<Omit<DeliveryRow, 'announcement_id' | 'subscriber_id' | 'channel'>>
+
+export interface Settled {
+  announcementId: number
+  subscriberId: number
+  /** The fencing token of the claim: a result of a claim that lapsed is not written. */
+  token: string
+  change: DeliveryChange
+}
+
+const UNCLAIMED = { owner: null, token: null, lease_until: null } as const
+
+/** Writes the results of claims in one transaction. Returns how many still held their claim. */
+export function settle(db: Db, results: Settled[]): Promise<number> {
+  return transact(db, async (tx) => {
+    let written = 0
+    for (const { announcementId, subscriberId, token, change } of results) {
+      const done = await tx
+        .updateTable('deliveries')
+        .set({ ...UNCLAIMED, ...change })
+        .where('announcement_id', '=', announcementId)
+        .where('subscriber_id', '=', subscriberId)
+        .where('token', '=', token)
+        .executeTakeFirst()
+      written += Number(done.numUpdatedRows)
+    }
+    return written
+  })
+}
+
+/** Changes one delivery whatever claim it is under (callbacks, reconciliation). */
+export async function updateDelivery(
+  db: Db,
+  announcementId: number,
+  subscriberId: number,
+  change: DeliveryChange,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set(change)
+    .where('announcement_id', '=', announcementId)
+    .where('subscriber_id', '=', subscriberId)
+    .execute()
+}
+
+export function findDelivery(
+  db: Db,
+  announcementId: number,
+  subscriberId: number,
+): Promise<DeliveryRow | undefined> {
+  return db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('announcement_id', '=', announcementId)
+    .where('subscriber_id', '=', subscriberId)
+    .executeTakeFirst()
+}
+
+/** Extends the claims of a living owner. */
+export async function renewClaims(db: Db, owner: string, leaseUntil: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ lease_until: leaseUntil })
+    .where('state', '=', 'claimed')
+    .where('owner', '=', owner)
+    .execute()
+}
+
+/**
+ * Takes back claims whose owner is dead or whose lease has lapsed. Mail goes back to waiting: its Message-ID makes
+ * a repeat harmless. A text message may have left: it becomes unknown, to be looked for before anything is sent.
+ */
+export async function freeClaims(
+  db: Db,
+  whose: { owner: string } | { lapsedBefore: number },
+  now: number,
+): Promise<number> {
+  const due = { email: now, sms: now + 120_000 }
+  let freed = 0
+  for (const [channel, state] of [
+    ['email', 'pending'],
+    ['sms', 'unknown'],
+  ] as const) {
+    const result = await db
+      .updateTable('deliveries')
+      .set({ ...UNCLAIMED, state, due_at: due[channel] })
+      .where('state', '=', 'claimed')
+      .where('channel', '=', channel)
+      .$if('owner' in whose, (query) => query.where('owner', '=', (whose as { owner: string }).owner))
+      .$if('lapsedBefore' in whose, (query) =>
+        query.where('lease_until', '<', (whose as { lapsedBefore: number }).lapsedBefore),
+      )
+      .executeTakeFirst()
+    freed += Number(result.numUpdatedRows)
+  }
+  return freed
+}
+
+/** Unknown deliveries whose next look is due. */
+export function listUnknown(db: Db, channel: Channel, now: number, limit: number): Promise<DeliveryRow[]> {
+  return db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('state', '=', 'unknown')
+    .where('channel', '=', channel)
+    .where('due_at', '<=', now)
+    .limit(limit)
+    .execute()
+}
+
+/** What a subscriber who left still had waiting; part of the transaction in which they leave. */
+export async function suppressWaiting(db: Db, subscriberId: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ state: 'suppressed' })
+    .where('subscriber_id', '=', subscriberId)
+    .where('state', 'in', ['pending', 'retry'])
+    .where('announcement_id', 'in', (eb) =>
+      eb.selectFrom('announcements').select('id').where('post_id', 'is not', null),
+    )
+    .execute()
+}
+
+/** Marks everything of an announcement that has not left as cancelled; what is in flight ends by itself. */
+export async function cancelWaiting(db: Db, announcementId: number): Promise<number> {
+  const result = await db
+    .updateTable('deliveries')
+    .set({ state: 'cancelled' })
+    .where('announcement_id', '=', announcementId)
+    .where('state', 'in', ['pending', 'retry'])
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** Closes announcements that are expanded (or cancelled) and have nothing open any more. Returns their ids. */
+export async function finishAnnouncements(db: Db, now: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    update announcements set done_at = ${now}
+    where done_at is null and (expanded_at is not null or cancelled_at is not null)
+      and not exists (select 1 from deliveries d where d.announcement_id = announcements.id
+        and d.state in ('pending', 'retry', 'claimed', 'unknown'))
+    returning id`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** Waiting deliveries whose subscriber is gone or suppressed, as a net under the verbs that do it at once. */
+export async function suppressGone(db: Db): Promise<void> {
+  await sql`
+    update deliveries set state = 'suppressed'
+    where state in ('pending', 'retry') and subscriber_id in (
+      select s.id from subscribers s
+      join deliveries d on d.subscriber_id = s.id and d.state in ('pending', 'retry')
+      join announcements a on a.id = d.announcement_id
+      where (a.post_id is not null and s.ended_at is not null)
+         or exists (select 1 from suppressions x where x.address_hash = s.address_hash))`.execute(db)
+}
+
+/** How the deliveries of announcements stand, by announcement and channel. */
+export async function tally(db: Db, announcementIds: number[]): Promise<Map<number, Record<Channel, Tally>>> {
+  const tallies = new Map<number, Record<Channel, Tally>>()
+  for (const id of announcementIds) tallies.set(id, { email: emptyTally(), sms: emptyTally() })
+  if (!announcementIds.length) return tallies
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['announcement_id', 'channel', 'state', eb.fn.countAll().as('count')])
+    .where('announcement_id', 'in', announcementIds)
+    .groupBy(['announcement_id', 'channel', 'state'])
+    .execute()
+  for (const row of rows) {
+    const of = tallies.get(row.announcement_id)
+    if (of) of[row.channel as Channel][row.state as DeliveryState] = Number(row.count)
+  }
+  return tallies
+}
+
+function emptyTally(): Tally {
+  return Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as Tally
+}
+
+export interface DeliveryListing extends DeliveryRow {
+  /** Null when the subscriber has been erased, or it was not a subscriber. */
+  address: string | null
+}
+
+/** Deliveries of an announcement with whom they went to, a page at a time by subscriber. */
+export function listDeliveries(
+  db: Db,
+  announcementId: number,
+  page: { afterSubscriber: number; limit: number; state?: DeliveryState },
+): Promise<DeliveryListing[]> {
+  let query = db
+    .selectFrom('deliveries as d')
+    .leftJoin('subscribers as s', 's.id', 'd.subscriber_id')
+    .selectAll('d')
+    .select('s.address')
+    .where('d.announcement_id', '=', announcementId)
+    .where('d.subscriber_id', '>', page.afterSubscriber)
+  if (page.state) query = query.where('d.state', '=', page.state)
+  return query.orderBy('d.subscriber_id').limit(page.limit).execute()
+}
+
+/** Notes what a carrier reported of a sent delivery; the same event again changes nothing. Returns whether it was new. */
+export async function insertDeliveryEvent(
+  db: Db,
+  event: { announcementId: number; subscriberId: number; event: string; code: string | null; at: number },
+): Promise<boolean> {
+  const result = await db
+    .insertInto('delivery_events')
+    .values({
+      announcement_id: event.announcementId,
+      subscriber_id: event.subscriberId,
+      event: event.event,
+      code: event.code,
+      at: event.at,
+    })
+    .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id', 'event']).doNothing())
+    .executeTakeFirst()
+  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0
+}
+
+/** The first and last instant at which an announcement was handed over. */
+export async function sentSpan(
+  db: Db,
+  announcementId: number,
+): Promise<{ first: number; last: number; sent: number } | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((eb) => [
+      eb.fn.min('sent_at').as('first'),
+      eb.fn.max('sent_at').as('last'),
+      eb.fn.count('sent_at').as('sent'),
+    ])
+    .where('announcement_id', '=', announcementId)
+    .executeTakeFirst()
+  if (row?.first == null || row.last == null) return undefined
+  return { first: Number(row.first), last: Number(row.last), sent: Number(row.sent) }
+}

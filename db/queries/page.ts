@@ -1,0 +1,27 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Db } from '../open.ts'
+import type { PageRow, PageTable } from '../schema.ts'
+
+/** The page's own row; undefined before it was set up. */
+export function findPage(db: Db): Promise<PageRow | undefined> {
+  return db.selectFrom('page').selectAll().executeTakeFirst()
+}
+
+export async function insertPage(db: Db, page: Omit<Insertable<PageTable>, 'id'>): Promise<void> {
+  await db
+    .insertInto('page')
+    .values({ id: 1, ...page })
+    .execute()
+}
+
+export async function updatePage(db: Db, changes: Updateable<PageTable>): Promise<void> {
+  await db.updateTable('page').set(changes).where('id', '=', 1).execute()
+}
+
+/** Says that something public changed; part of the transaction that changes it. */
+export async function bumpGeneration(db: Db): Promise<void> {
+  await db
+    .updateTable('page')
+    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .execute()
+}

@@ -1,0 +1,66 @@
+import { type ActionAPIContext, defineAction } from 'astro:actions'
+import type { Typed } from '#src/posts/draft.ts'
+import { type Problems, Refusal } from '#src/refusal.ts'
+import { allows, type Member, type Role } from '#src/staff/roles.ts'
+
+/** What a form gets back: what was done, or what was wrong together with everything that was typed. */
+export type Answer<Done> = { done: Done } | { problems: Problems; typed: Typed; status: number }
+
+export interface Visit {
+  typed: Typed
+  now: number
+  ip: string
+  context: ActionAPIContext
+}
+
+const STATUS = { invalid: 422, not_found: 404, forbidden: 403, conflict: 409, limited: 429 } as const
+
+/** A form anybody may send. `work` parses, calls one verb and returns what was done; a {@link Refusal} becomes problems. */
+export function publicDoor<Done>(work: (visit: Visit) => Promise<Done>) {
+  return defineAction({ accept: 'form', handler: (form, context) => answer(form, context, work) })
+}
+
+/** A form for staff of at least this role; the check comes before anything is read. */
+export function staffDoor<Done>(needed: Role, work: (visit: Visit & { staff: Member }) => Promise<Done>) {
+  return defineAction({
+    accept: 'form',
+    handler: (form, context) =>
+      answer(form, context, async (visit) => {
+        const staff = await context.locals.staff()
+        if (!staff) throw new SignedOut()
+        if (!allows(staff.role, needed))
+          throw new Refusal('forbidden', { form: `Your role (${staff.role}) does not allow this.` })
+        return work({ ...visit, staff })
+      }),
+  })
+}
+
+/** Nobody is signed in (any more): the page keeps what was typed and offers to sign in. */
+class SignedOut extends Refusal {
+  constructor() {
+    super('forbidden', { signed_out: 'You have been signed out. Sign in again; what you wrote is kept.' })
+  }
+}
+
+async function answer<Done>(
+  form: FormData,
+  context: ActionAPIContext,
+  work: (visit: Visit) => Promise<Done>,
+): Promise<Answer<Done>> {
+  const typed = typedOf(form)
+  try {
+    return { done: await work({ typed, now: Date.now(), ip: context.locals.ip, context }) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { problems: error.problems, typed, status: error instanceof SignedOut ? 401 : STATUS[error.code] }
+  }
+}
+
+function typedOf(form: FormData): Typed {
+  const typed: Typed = {}
+  for (const name of new Set(form.keys())) {
+    const values = form.getAll(name).filter((value) => typeof value === 'string')
+    typed[name] = values.length > 1 ? values : values[0]
+  }
+  return typed
+}

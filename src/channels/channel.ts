@@ -1,0 +1,123 @@
+/**
+ * The contract between the ledger and whatever carries a message: a {@link Notice} goes in, an
+ * {@link Outcome} comes out. A channel knows its vendor and nothing of the database.
+ */
+export const CHANNEL_NAMES = ['email', 'sms'] as const
+export type Channel = (typeof CHANNEL_NAMES)[number]
+
+/** Whose page speaks, as every message names it. */
+export interface Sender {
+  pageName: string
+  publicUrl: string
+  timeZone: string
+  contact: { email: string | null; phone: string | null; url: string | null }
+  postalAddress: string | null
+}
+
+/** One entry of a post as a message shows it, body already rendered by us and safe. */
+export interface NoticeUpdate {
+  state: string
+  stateLabel: string
+  html: string
+  text: string
+  authorName: string | null
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+/** What a message is about; the same for everybody who gets it. */
+export type Content =
+  | {
+      about: 'post'
+      /** `update`: a person (or the clock) said something; `reminder`: a closure is near. */
+      occasion: 'update' | 'reminder'
+      post: {
+        id: string
+        kind: 'incident' | 'closure' | 'release'
+        kindLabel: string
+        title: string
+        state: string
+        stateLabel: string
+        impact: string | null
+        url: string
+        startedAt: number | null
+        resolvedAt: number | null
+        nextUpdateBy: number | null
+        /** Closures: instants of the window, and the zone in which it was given. */
+        startsAt: number | null
+        endsAt: number | null
+        timeZone: string | null
+        stillWorks: string | null
+        labels: string[]
+      }
+      /** Components with what is said of them now. */
+      components: { name: string; status: string; statusLabel: string }[]
+      /** Newest first; the first is the news, the others the history below it. */
+      updates: NoticeUpdate[]
+    }
+  | { about: 'confirm'; url: string; kinds: string[]; components: string[] | 'all' }
+  | { about: 'code'; code: string; minutes: number }
+  | { about: 'invite'; url: string; invitedBy: string; role: string; hours: number }
+
+/** What differs from one recipient to the next. Everything here was parsed and is safe in a header. */
+export interface Recipient {
+  address: string
+  name: string | null
+  language: string
+  timeZone: string | null
+  /** `/u/{token}`: one-click; null in account mail. */
+  unsubscribeUrl: string | null
+  preferencesUrl: string | null
+  /** SMS: say how to stop (first message, then monthly). */
+  stopHint: boolean
+}
+
+export interface Notice {
+  /** `{announcement}.{subscriber}`: the same on every attempt. */
+  key: string
+  /** Unguessable form of the key, for message ids, callbacks and bounce addresses. */
+  token: string
+  sender: Sender
+  content: Content
+  to: Recipient
+  /** When the announcement was made, milliseconds. */
+  at: number
+}
+
+export type Fault =
+  /** Could not reach the relay or carrier: nobody's attempt, back off as a whole. */
+  | 'relay'
+  /** Told to slow down; nobody's attempt. */
+  | 'throttle'
+  /** Our account or sender is refused: stop the channel, tell staff; nobody's attempt. */
+  | 'account'
+  /** This recipient, this time. */
+  | 'recipient'
+
+/** What a channel answers for one notice. `code` and `answer` are the carrier's own words, shortened, without addresses. */
+export type Outcome =
+  | { result: 'sent'; providerId?: string; code?: string; answer?: string }
+  /** `afterMs`: the carrier (or the table) says how long to wait; otherwise the ledger's schedule. `tries`: at most so many in all. */
+  | { result: 'retry'; fault: Fault; code: string; answer: string; afterMs?: number; tries?: number }
+  /** Written and not answered: it may have arrived. */
+  | { result: 'unknown'; code: string; answer: string }
+  /** `address` says what the answer means for the address itself. */
+  | { result: 'failed'; code: string; answer: string; address?: 'suppress' | 'opted-out'; again?: 'suppress' }
+
+/** What looking for an unknown message found. */
+export type Sighting = { seen: true; providerId: string } | { seen: false }
+
+export type AddressResult =
+  | { ok: true; address: string; country: string | null; language: string | null }
+  | { ok: false; problem: string }
+
+export interface Carrier {
+  channel: Channel
+  /** Notices it is worth having in flight at once. */
+  concurrency: number
+  /** Never rejects: whatever goes wrong is an outcome. */
+  send(notice: Notice): Promise<Outcome>
+  /** Looks for an unknown message at the carrier; absent where sending again is harmless (email: same Message-ID). */
+  find?(notice: Notice, claimedAt: number): Promise<Sighting>
+  close(): Promise<void>
+}

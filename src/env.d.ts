@@ -1,0 +1,10 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+  interface Locals {
+    /** The visitor's address, as far as the configured proxies can be believed. */
+    ip: string
+    /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
+    staff: () => Promise<import('./staff/roles.ts').Member | null>
+  }
+}

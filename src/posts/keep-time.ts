@@ -1,0 +1,97 @@
+import { type Db, transact } from '#db/open.ts'
+import type { PostRow } from '#db/schema.ts'
+import { hasAnnouncement } from '#db/queries/announcements.ts'
+import { bumpGeneration } from '#db/queries/page.ts'
+import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from '#db/queries/posts.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { announce } from './announce.ts'
+import { CLOCK } from './post.ts'
+import { say } from './update.ts'
+
+const HOUR = 3_600_000
+
+/**
+ * Does what has fallen due for closures by the clock: reminders, beginnings, ends. Each happens once, however
+ * often and from however many processes this is called. What was missed by more than an hour is written down
+ * but no longer told. Returns how many things were done.
+ */
+export async function keepTime(db: Db, now: number): Promise<number> {
+  let done = 0
+  for (const closure of await listTimedClosures(db)) {
+    const due = dueNow(closure, now)
+    if (due && (await transact(db, (tx) => perform(tx, closure.id, now)))) done += 1
+  }
+  return done
+}
+
+type Due = 'reminder' | 'start' | 'end'
+
+/** The one thing that has fallen due for a closure, if any. */
+export function dueNow(closure: PostRow, now: number): Due | null {
+  const { starts_at: starts, ends_at: ends } = closure
+  if (starts === null || ends === null) return null
+  if (now >= ends) return 'end'
+  if (now >= starts) return closure.state === 'scheduled' ? 'start' : null
+  if (closure.remind_minutes === null || closure.backdated_at !== null || closure.state !== 'scheduled')
+    return null
+  const remindAt = starts - closure.remind_minutes * 60_000
+  // A closure posted when its reminder was already due has just been announced: that was the reminder.
+  return now >= remindAt && closure.published_at < remindAt ? 'reminder' : null
+}
+
+async function perform(tx: Db, id: string, now: number): Promise<boolean> {
+  // Read again inside the transaction: somebody may have been quicker.
+  const closure = await findPostRow(tx, id)
+  if (!closure || closure.filed_at !== null) return false
+  const due = dueNow(closure, now)
+  if (due === 'reminder') return remind(tx, closure, now)
+  if (due === 'start') return move(tx, closure, 'in_progress', closure.starts_at ?? now, now)
+  if (due === 'end') return move(tx, closure, 'completed', closure.ends_at ?? now, now)
+  return false
+}
+
+async function remind(tx: Db, closure: PostRow, now: number): Promise<boolean> {
+  const id = await announce(tx, {
+    key: `reminder:${closure.id}:${closure.starts_at}`,
+    occasion: 'reminder',
+    post: { id: closure.id, kind: 'closure' },
+    updateId: null,
+    channels: ['email', 'sms'],
+    author: CLOCK,
+    now,
+  })
+  return id !== undefined
+}
+
+const WORDS = { in_progress: 'The maintenance has begun.', completed: 'The maintenance is over.' } as const
+
+/** Maintenance says that it begins and ends; other closures only do so. */
+async function move(
+  tx: Db,
+  closure: PostRow,
+  state: 'in_progress' | 'completed',
+  at: number,
+  now: number,
+): Promise<boolean> {
+  if (closure.reason !== 'maintenance') {
+    await updatePost(tx, closure.id, {
+      state,
+      updated_at: now,
+      ...(state === 'completed' ? { ended_at: at, filed_at: at } : {}),
+    })
+    await bumpGeneration(tx)
+    return true
+  }
+  const formKey = `clock:${state}:${closure.id}:${at}`
+  if (await findUpdateByFormKey(tx, formKey)) return false
+  const late = now - at > HOUR
+  const channels: Channel[] = !late && (await hasAnnouncement(tx, closure.id)) ? ['email'] : []
+  await say(
+    tx,
+    closure.id,
+    { state, body: WORDS[state], statuses: {}, nextUpdateBy: null, channels },
+    { author: CLOCK, now: at, formKey },
+  )
+  await bumpGeneration(tx)
+  return true
+}

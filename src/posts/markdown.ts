@@ -1,0 +1,115 @@
+import type { Element, Root } from 'hast'
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import rehypeStringify from 'rehype-stringify'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+
+/** The allow-list of W11: no raw HTML, no pictures, links to http, https and mailto only. */
+const schema = {
+  ...defaultSchema,
+  tagNames: (defaultSchema.tagNames ?? []).filter(
+    (name) => !['img', 'input', 'picture', 'source'].includes(name),
+  ),
+  protocols: { href: ['http', 'https', 'mailto'] },
+  clobberPrefix: 'text-',
+}
+
+const toHtml = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype)
+  .use(() => lowerHeadings)
+  .use(rehypeSanitize, schema)
+  .use(() => markLinks)
+  .use(rehypeStringify)
+
+/** Markdown as safe HTML for page, mail and feeds alike; headings begin below the post's own title. */
+export function markdownToHtml(markdown: string): string {
+  return String(toHtml.processSync(markdown))
+}
+
+/** Markdown as plain text that reads well by itself: link targets in brackets, list dashes, quotes kept. */
+export function markdownToText(markdown: string): string {
+  const tree = unified().use(remarkParse).use(remarkGfm).parse(markdown)
+  return textOf(tree as MarkdownNode)
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** The first words as one line of at most `length` characters. */
+export function excerpt(markdown: string, length: number): string {
+  const line = markdownToText(markdown).replace(/\s+/g, ' ')
+  if (line.length <= length) return line
+  return `${line.slice(0, length - 1).replace(/\s+\S*$/, '')}…`
+}
+
+function lowerHeadings(tree: Root): void {
+  walk(tree, (element) => {
+    const level = /^h([1-6])$/.exec(element.tagName)?.[1]
+    if (level) element.tagName = `h${Math.min(6, Number(level) + 2)}`
+  })
+}
+
+function markLinks(tree: Root): void {
+  walk(tree, (element) => {
+    if (element.tagName === 'a') element.properties.rel = ['noopener', 'nofollow', 'ugc']
+  })
+}
+
+function walk(node: Root | Element, visit: (element: Element) => void): void {
+  for (const child of node.children) {
+    if (child.type !== 'element') continue
+    visit(child)
+    walk(child, visit)
+  }
+}
+
+interface MarkdownNode {
+  type: string
+  value?: string
+  url?: string
+  ordered?: boolean | null
+  start?: number | null
+  children?: MarkdownNode[]
+}
+
+function textOf(node: MarkdownNode): string {
+  const inner = () => (node.children ?? []).map(textOf).join('')
+  switch (node.type) {
+    case 'text':
+    case 'inlineCode':
+      return node.value ?? ''
+    case 'code':
+      return `${node.value ?? ''}\n\n`
+    case 'html':
+      return ''
+    case 'break':
+      return '\n'
+    case 'link': {
+      const label = inner()
+      return !node.url || node.url === label || node.url === `mailto:${label}`
+        ? label
+        : `${label} (${node.url})`
+    }
+    case 'list':
+      return `${(node.children ?? []).map((item, index) => `${node.ordered ? `${(node.start ?? 1) + index}.` : '-'} ${textOf(item).trim().replace(/\n+/g, '\n  ')}`).join('\n')}\n\n`
+    case 'blockquote':
+      return `${inner()
+        .trim()
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n')}\n\n`
+    case 'tableRow':
+      return `${(node.children ?? []).map(textOf).join(' | ')}\n`
+    case 'thematicBreak':
+      return '---\n\n'
+    case 'paragraph':
+    case 'heading':
+    case 'table':
+      return `${inner()}\n\n`
+    default:
+      return inner()
+  }
+}

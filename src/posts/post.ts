@@ -1,0 +1,70 @@
+import type { Status } from '#src/status/component.ts'
+import type { Impact, Kind, Label, Reason, State } from './kinds.ts'
+
+/** A window in wall time and IANA zone, with the instants that it means (milliseconds). */
+export interface Window {
+  startsWall: string
+  endsWall: string
+  timeZone: string
+  startsAt: number
+  endsAt: number
+}
+
+export interface Post {
+  id: string
+  kind: Kind
+  title: string
+  state: State
+  impact: Impact | null
+  disclosedAt: number | null
+  startedAt: number | null
+  detectedAt: number | null
+  resolvedAt: number | null
+  nextUpdateBy: number | null
+  reason: Reason | null
+  window: Window | null
+  stillWorks: string | null
+  remindMinutes: number | null
+  labels: Label[]
+  releasedOn: string | null
+  authorName: string | null
+  createdAt: number
+  publishedAt: number
+  updatedAt: number
+  endedAt: number | null
+  filedAt: number | null
+  backdatedAt: number | null
+  components: { id: string; name: string }[]
+  /** Newest first. */
+  updates: Update[]
+}
+
+export interface Update {
+  id: string
+  seq: number
+  state: State
+  /** Markdown. */
+  body: string
+  /** Null: the clock wrote it. */
+  authorName: string | null
+  nextUpdateBy: number | null
+  publishedAt: number
+  editedAt: number | null
+  components: { id: string; name: string; oldStatus: Status; status: Status }[]
+  /** Former texts, newest first. */
+  revisions: Revision[]
+}
+
+export interface Revision {
+  body: string
+  staffName: string | null
+  replacedAt: number
+}
+
+/** Who does it: a member of staff, or the clock. */
+export interface Author {
+  id: number | null
+  name: string | null
+}
+
+export const CLOCK: Author = { id: null, name: null }

@@ -1,0 +1,116 @@
+import { type Db, transact } from '#db/open.ts'
+import { insertAudit } from '#db/queries/audit.ts'
+import { deleteDraft } from '#db/queries/drafts.ts'
+import { bumpGeneration } from '#db/queries/page.ts'
+import { findUpdateByFormKey, insertPost } from '#db/queries/posts.ts'
+import { findComponents } from '#db/queries/status.ts'
+import { newId } from '#src/keys.ts'
+import { Refusal } from '#src/refusal.ts'
+import type { Draft } from './draft.ts'
+import { KINDS, type State } from './kinds.ts'
+import type { Author } from './post.ts'
+import { say } from './update.ts'
+
+export interface Published {
+  postId: string
+  updateId: string
+  /** Undefined when nobody is to be told. */
+  announcementId?: number
+}
+
+/**
+ * Publishes a draft: post, first update, component statuses, announcement and audit entry are durable together
+ * when this resolves; from then on a crash costs nothing. The same `formKey` twice makes one post.
+ * Throws a {@link Refusal} when a component is not known.
+ */
+export function publish(
+  db: Db,
+  draft: Draft,
+  by: { author: Author; now: number; formKey: string; draftId?: string },
+): Promise<Published> {
+  return transact(db, async (tx) => {
+    const already = await findUpdateByFormKey(tx, by.formKey)
+    if (already) return { postId: already.post_id, updateId: already.id }
+    await refuseUnknownComponents(tx, draft.componentIds)
+    const { author, now } = by
+    const id = newId()
+    await insertPost(
+      tx,
+      {
+        ...rowOf(draft),
+        id,
+        author_id: author.id,
+        author_name: author.name,
+        created_at: now,
+        published_at: now,
+        updated_at: now,
+      },
+      draft.componentIds,
+    )
+    const said = await say(
+      tx,
+      id,
+      {
+        state: draft.state,
+        body: draft.body,
+        statuses: draft.statuses,
+        nextUpdateBy: draft.nextUpdateBy,
+        channels: draft.channels,
+      },
+      by,
+    )
+    if (by.draftId) await deleteDraft(tx, by.draftId)
+    await insertAudit(tx, {
+      at: now,
+      staff: author,
+      action: 'post.publish',
+      object: id,
+      detail: { kind: draft.kind, announced: draft.channels },
+    })
+    await bumpGeneration(tx)
+    return { postId: id, ...said }
+  })
+}
+
+/** Throws a {@link Refusal} beside `components` unless every id is a component that is still in use. */
+export async function refuseUnknownComponents(db: Db, ids: string[]): Promise<void> {
+  const known = await findComponents(db, ids)
+  if (known.filter((component) => component.archivedAt === null).length < ids.length) {
+    throw new Refusal('invalid', { components: 'One of these components no longer exists. Choose again.' })
+  }
+}
+
+function rowOf(draft: Draft) {
+  const { window } = draft
+  return {
+    kind: draft.kind,
+    title: draft.title,
+    state: draft.state,
+    impact: draft.impact,
+    disclosed_at: draft.disclosed ? draft.startedAt : null,
+    started_at: draft.startedAt,
+    detected_at: draft.detectedAt,
+    resolved_at: null,
+    next_update_by: draft.nextUpdateBy,
+    reason: draft.reason,
+    starts_wall: window?.startsWall ?? null,
+    ends_wall: window?.endsWall ?? null,
+    time_zone: window?.timeZone ?? null,
+    starts_at: window?.startsAt ?? null,
+    ends_at: window?.endsAt ?? null,
+    still_works: draft.stillWorks,
+    remind_minutes: draft.remindMinutes,
+    labels: JSON.stringify(draft.labels),
+    released_on: draft.releasedOn,
+    ended_at: null,
+    filed_at: null,
+    backdated_at: null,
+    source: null,
+    source_id: null,
+  }
+}
+
+/** Whether a post of this kind is over in this state. */
+export function isEnd(kind: Draft['kind'], state: State): boolean {
+  return KINDS[kind].ends.includes(state)
+}

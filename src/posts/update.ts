@@ -1,0 +1,166 @@
+import { type Db, transact } from '#db/open.ts'
+import { insertAudit } from '#db/queries/audit.ts'
+import { bumpGeneration } from '#db/queries/page.ts'
+import {
+  addPostComponents,
+  findPostRow,
+  findUpdateByFormKey,
+  heldByOthers,
+  insertUpdate,
+  lastSeq,
+  listTouched,
+  updatePost,
+} from '#db/queries/posts.ts'
+import { findComponents, updateComponent } from '#db/queries/status.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { newId } from '#src/keys.ts'
+import { Refusal } from '#src/refusal.ts'
+import type { Status } from '#src/status/component.ts'
+import { announce } from './announce.ts'
+import { type Impact, KINDS, type Kind, mayBecome, STATE_LABELS, type State } from './kinds.ts'
+import type { Author, Window } from './post.ts'
+import { type Published, refuseUnknownComponents } from './publish.ts'
+
+/** One entry of a post's timeline, about to be said. */
+export interface Entry {
+  state: State
+  /** Markdown. */
+  body: string
+  /** Component id → what is said of it from now on. */
+  statuses: Record<string, Status>
+  nextUpdateBy: number | null
+  /** Channels to announce on; empty: not announced. */
+  channels: Channel[]
+  /** Only when they change with this update. */
+  impact?: Impact
+  window?: Window
+}
+
+/**
+ * Adds an update to a post, durable together with what it changes and with its announcement. The same `formKey`
+ * twice makes one update. Throws a {@link Refusal}: no such post, a state that cannot follow, an unknown component.
+ */
+export function update(
+  db: Db,
+  postId: string,
+  entry: Entry,
+  by: { author: Author; now: number; formKey: string },
+): Promise<Published> {
+  return transact(db, async (tx) => {
+    const already = await findUpdateByFormKey(tx, by.formKey)
+    if (already) return { postId: already.post_id, updateId: already.id }
+    const post = await findPostRow(tx, postId)
+    if (!post) throw new Refusal('not_found', { form: 'There is no such post.' })
+    const kind = post.kind as Kind
+    if (!mayBecome(kind, post.state as State, entry.state)) {
+      throw new Refusal('invalid', {
+        state: `This ${kind} is “${STATE_LABELS[post.state as State]}”; it cannot become “${STATE_LABELS[entry.state] ?? entry.state}”.`,
+      })
+    }
+    await refuseUnknownComponents(tx, Object.keys(entry.statuses))
+    await addPostComponents(tx, postId, Object.keys(entry.statuses))
+    const said = await say(tx, postId, entry, by)
+    await insertAudit(tx, {
+      at: by.now,
+      staff: by.author,
+      action: 'post.update',
+      object: postId,
+      detail: { state: entry.state, announced: entry.channels },
+    })
+    await bumpGeneration(tx)
+    return { postId, ...said }
+  })
+}
+
+/** Writes one update of a post and everything that follows from it; part of the caller's transaction. */
+export async function say(
+  tx: Db,
+  postId: string,
+  entry: Entry,
+  by: { author: Author; now: number; formKey: string },
+): Promise<{ updateId: string; announcementId?: number }> {
+  const { author, now } = by
+  const post = await findPostRow(tx, postId)
+  if (!post) throw new Refusal('not_found', { form: 'There is no such post.' })
+  const kind = post.kind as Kind
+  const seq = (await lastSeq(tx, postId)) + 1
+  const changes = await changesOf(tx, postId, kind, entry)
+  const updateId = newId()
+  await insertUpdate(
+    tx,
+    {
+      id: updateId,
+      post_id: postId,
+      seq,
+      state: entry.state,
+      body: entry.body,
+      author_id: author.id,
+      author_name: author.name,
+      next_update_by: entry.nextUpdateBy,
+      published_at: now,
+      edited_at: null,
+      form_key: by.formKey,
+      source_id: null,
+    },
+    changes,
+  )
+  for (const change of changes) await updateComponent(tx, change.id, { status: change.status })
+  const over = KINDS[kind].ends.includes(entry.state)
+  const { window } = entry
+  await updatePost(tx, postId, {
+    state: entry.state,
+    next_update_by: over ? null : entry.nextUpdateBy,
+    updated_at: now,
+    ended_at: over ? (post.ended_at ?? now) : null,
+    filed_at: filedAt(kind, over, post, now),
+    ...(entry.state === 'resolved' ? { resolved_at: now } : over ? {} : { resolved_at: null }),
+    ...(entry.impact ? { impact: entry.impact } : {}),
+    ...(window
+      ? {
+          starts_wall: window.startsWall,
+          ends_wall: window.endsWall,
+          time_zone: window.timeZone,
+          starts_at: window.startsAt,
+          ends_at: window.endsAt,
+        }
+      : {}),
+  })
+  if (!entry.channels.length || post.backdated_at !== null) return { updateId }
+  const announcementId = await announce(tx, {
+    key: `update:${updateId}`,
+    occasion: 'update',
+    post: { id: postId, kind },
+    updateId,
+    channels: entry.channels,
+    author,
+    now,
+  })
+  return { updateId, announcementId }
+}
+
+/** Releases stand in the timeline from their first word; incidents and closures once they are over. */
+function filedAt(kind: Kind, over: boolean, post: { filed_at: number | null }, now: number): number | null {
+  if (kind === 'release') return over ? (post.filed_at ?? now) : now
+  return over ? (post.filed_at ?? now) : null
+}
+
+/**
+ * What changes for components: what the entry says, and, when an incident is resolved, everything it had touched
+ * goes back to operational, or to what another open incident last said of it.
+ */
+async function changesOf(tx: Db, postId: string, kind: Kind, entry: Entry) {
+  const wanted = new Map<string, string>(Object.entries(entry.statuses))
+  if (kind === 'incident' && entry.state === 'resolved') {
+    const touched = (await listTouched(tx, postId)).filter((id) => !wanted.has(id))
+    const held = await heldByOthers(tx, postId, touched)
+    for (const id of touched) wanted.set(id, held.get(id) ?? 'operational')
+  }
+  const components = await findComponents(tx, [...wanted.keys()])
+  return components
+    .map((component) => ({
+      id: component.id,
+      oldStatus: component.status as string,
+      status: wanted.get(component.id) ?? component.status,
+    }))
+    .filter((change) => change.status !== change.oldStatus || change.id in entry.statuses)
+}

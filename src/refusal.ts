@@ -1,0 +1,13 @@
+/** Why a verb did not do what was asked: one sentence per field, `form` for what belongs to no field. */
+export type Problems = Record<string, string>
+
+/** Thrown by a verb for something foreseeable; doors turn it into sentences beside fields, or a 4xx. */
+export class Refusal extends Error {
+  readonly code: 'invalid' | 'not_found' | 'forbidden' | 'conflict' | 'limited'
+  readonly problems: Problems
+  constructor(code: Refusal['code'], problems: Problems) {
+    super(Object.values(problems)[0] ?? code)
+    this.code = code
+    this.problems = problems
+  }
+}
