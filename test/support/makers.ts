@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely'
 import type { Db } from '#db/open.ts'
 import { insertPage } from '#db/queries/page.ts'
 import { insertComponent } from '#db/queries/status.ts'
@@ -5,7 +6,6 @@ import type { SubscriberTable } from '#db/schema.ts'
 import { mac, newId } from '#src/keys.ts'
 import type { Draft } from '#src/posts/draft.ts'
 import type { Author } from '#src/posts/post.ts'
-import type { Insertable } from 'kysely'
 
 /** The instant at which test worlds begin: Sunday 22 November 2026, 12:00 UTC. */
 export const NOON = Date.parse('2026-11-22T12:00:00Z')
