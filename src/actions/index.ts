@@ -1,0 +1,8 @@
+import { page } from './page.ts'
+import { posts } from './posts.ts'
+import { staff } from './staff.ts'
+import { status } from './status.ts'
+import { subscribers } from './subscribers.ts'
+
+/** Every form of the site, by noun. */
+export const server = { subscribers, posts, staff, status, page }

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { type Db, transact } from '#db/open.ts'
+import { insertLetter } from '#db/queries/announcements.ts'
+import { insertAudit } from '#db/queries/audit.ts'
+import { findLink, findStaff, findStaffByEmail, insertStaff, voidLinks } from '#db/queries/staff.ts'
+import { choice, email, line, parse, type TypedFields } from '#src/fields.ts'
+import { Refusal } from '#src/refusal.ts'
+import { consumeLink, isOpen, issueLink, LIFE, linkUrl, mustOpen } from './link.ts'
+import { checkPassword, hashPassword } from './password.ts'
+import { allows, type Member, ROLES, type Role } from './roles.ts'
+
+const fields = z.object({ email, role: choice(ROLES, 'Choose a role.') })
+
+/**
+ * Invites somebody by mail, for 72 hours; inviting again makes the older invitation void. Nobody gives a role above
+ * their own. The letter is written down here and sent by the sender.
+ */
+export async function invite(
+  db: Db,
+  typed: TypedFields,
+  by: Member,
+  now: number,
+): Promise<{ email: string }> {
+  const wanted = parse(fields, typed)
+  if (!allows(by.role, wanted.role))
+    throw new Refusal('forbidden', { role: 'You cannot give a role above your own.' })
+  return transact(db, async (tx) => {
+    const known = await findStaffByEmail(tx, wanted.email)
+    if (known) throw new Refusal('conflict', { email: `${known.name} has this address already.` })
+    const link = await issueLink(tx, 'invite', { ...wanted, createdBy: by.id }, now)
+    await insertLetter(tx, {
+      key: `invite:${link.id}`,
+      occasion: 'invite',
+      channel: 'email',
+      subscriberId: 0,
+      letter: { linkId: link.id },
+      createdBy: by.id,
+      now,
+    })
+    await insertAudit(tx, {
+      at: now,
+      staff: by,
+      action: 'staff.invited',
+      object: link.id,
+      detail: { role: wanted.role },
+    })
+    return { email: wanted.email }
+  })
+}
+
+/** Takes an invitation back. */
+export async function withdrawInvite(db: Db, linkId: string, by: Member, now: number): Promise<void> {
+  await transact(db, async (tx) => {
+    const link = await findLink(tx, linkId)
+    if (link?.purpose !== 'invite' || !isOpen(link, now))
+      throw new Refusal('not_found', { form: 'This invitation is no longer open.' })
+    await voidLinks(tx, 'invite', link.email, now)
+    await insertAudit(tx, { at: now, staff: by, action: 'staff.invite_withdrawn', object: linkId })
+  })
+}
+
+export interface InviteLetter {
+  address: string
+  url: string
+  invitedBy: string
+  role: string
+  /** How long the link opens, from when it was made. */
+  hours: number
+}
+
+/** What the sender needs to write an invitation; null when it is used, too old or superseded: nothing to send then. */
+export async function inviteLetter(
+  db: Db,
+  linkId: string,
+  now: number = Date.now(),
+): Promise<InviteLetter | null> {
+  const link = await findLink(db, linkId)
+  if (!link?.email || !link.role || !isOpen(link, now)) return null
+  const inviter = await findStaff(db, link.created_by ?? 0)
+  return {
+    address: link.email,
+    url: linkUrl(link),
+    invitedBy: inviter?.name ?? 'Your colleague',
+    role: link.role,
+    hours: LIFE.invite / 3_600_000,
+  }
+}
+
+/**
+ * Accepts an invitation: a new member with the name and password of the form and the role of the invitation, if who
+ * invited may still give it. Uses the link up.
+ */
+export async function acceptInvite(
+  db: Db,
+  token: string | undefined,
+  typed: TypedFields,
+  now: number,
+): Promise<Member> {
+  await mustOpen(db, 'invite', token, now)
+  const { name } = parse(z.object({ name: line('Give your name, as customers shall read it.', 80) }), typed)
+  const password = typeof typed.password === 'string' ? typed.password : ''
+  await checkPassword(password, [name])
+  const hash = await hashPassword(password)
+  return transact(db, async (tx) => {
+    const link = await consumeLink(tx, 'invite', token, now)
+    const role = link.role as Role
+    const inviter = await findStaff(tx, link.created_by ?? 0)
+    if (!inviter || inviter.disabled_at !== null || !allows(inviter.role as Role, role))
+      throw new Refusal('not_found', {
+        form: 'Who invited you may no longer do so. Ask for a new invitation.',
+      })
+    const person = { email: link.email ?? '', name, role }
+    const id = await insertStaff(tx, { ...person, password_hash: hash, created_at: now, disabled_at: null })
+    if (id === undefined)
+      throw new Refusal('conflict', { form: 'This address has an account already: sign in.' })
+    await insertAudit(tx, { at: now, staff: { id, name }, action: 'staff.joined', detail: { role } })
+    return { id, ...person }
+  })
+}

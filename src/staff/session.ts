@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia'
+import type { Db } from '#db/open.ts'
+import {
+  deleteExpiredSessions,
+  deleteSession,
+  deleteSessionsOf,
+  extendSession,
+  findSession,
+  findStaff,
+  insertSession,
+  listSessions,
+} from '#db/queries/staff.ts'
+import type { SessionRow } from '#db/schema.ts'
+import { config } from '#src/config.ts'
+import type { Member, Role } from './roles.ts'
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: ReturnType<typeof lucia>
+    UserId: number
+    DatabaseSessionAttributes: { created_at: number; user_agent: string | null }
+    DatabaseUserAttributes: Omit<Member, 'id'>
+  }
+}
+
+const ABSOLUTE_END = 7 * 24 * 3_600_000
+
+/** The cookie that a browser is given; `value` is the secret, of which only the hash is kept. */
+export interface SessionCookie {
+  name: string
+  value: string
+  attributes: { httpOnly: boolean; secure: boolean; sameSite: 'lax'; path: string; maxAge: number }
+}
+
+/** `__Host-` binds the cookie to this very host over https; browsers refuse that name on plain http. */
+export function cookieName(): string {
+  return secure() ? '__Host-candor' : 'candor'
+}
+
+/** Signs a member in: a session of its own, and the cookie that opens it. */
+export async function startSession(
+  db: Db,
+  staffId: number,
+  visit: { userAgent: string | null; now: number },
+): Promise<SessionCookie> {
+  const secret = randomBytes(32).toString('base64url')
+  const attributes = { created_at: visit.now, user_agent: visit.userAgent?.slice(0, 255) ?? null }
+  await lucia(db, visit.now).createSession(staffId, attributes, { sessionId: sessionId(secret) })
+  return cookie(secret, ABSOLUTE_END / 1000)
+}
+
+/**
+ * Who the secret in a cookie belongs to. Null after 12 hours without use or 7 days in all, and at once when the
+ * session was ended or its member disabled. Using it keeps it alive.
+ */
+export async function memberOf(db: Db, secret: string, now: number): Promise<Member | null> {
+  if (!/^[\w-]{43}$/.test(secret)) return null
+  const { user } = await lucia(db, now).validateSession(sessionId(secret))
+  return user && { id: user.id, email: user.email, name: user.name, role: user.role }
+}
+
+/** Signs out: this session opens nothing any more. */
+export async function endSession(db: Db, secret: string): Promise<void> {
+  await deleteSession(db, sessionId(secret))
+}
+
+/** Ends every session of a member, or all but the one whose secret is given. */
+export async function endSessions(db: Db, staffId: number, keepSecret?: string): Promise<void> {
+  await deleteSessionsOf(db, staffId, keepSecret && sessionId(keepSecret))
+}
+
+/** Clears the cookie. */
+export function blankCookie(): SessionCookie {
+  return cookie('', 0)
+}
+
+/** What the table knows a secret by. */
+export function sessionId(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+function secure(): boolean {
+  return config().publicUrl.startsWith('https:')
+}
+
+function cookie(value: string, maxAge: number): SessionCookie {
+  const attributes = { httpOnly: true, secure: secure(), sameSite: 'lax' as const, path: '/', maxAge }
+  return { name: cookieName(), value, attributes }
+}
+
+function lucia(db: Db, now: number) {
+  return new Lucia(adapter(db, now), {
+    sessionExpiresIn: new TimeSpan(12, 'h'),
+    getUserAttributes: (member) => member,
+  })
+}
+
+/** Lucia's seven questions, answered from our tables. It reads the machine's clock, we are handed ours. */
+function adapter(db: Db, now: number): Adapter {
+  const shift = Date.now() - now
+  const known = (row: SessionRow): DatabaseSession => ({
+    id: row.id,
+    userId: row.staff_id,
+    expiresAt: new Date(Math.min(row.expires_at, row.created_at + ABSOLUTE_END) + shift),
+    attributes: { created_at: row.created_at, user_agent: row.user_agent },
+  })
+  return {
+    async getSessionAndUser(id) {
+      const row = await findSession(db, id)
+      const member = row && (await findStaff(db, row.staff_id))
+      if (!row || !member || member.disabled_at !== null) return [row ? known(row) : null, null]
+      const { email, name } = member
+      return [known(row), { id: member.id, attributes: { email, name, role: member.role as Role } }]
+    },
+    getUserSessions: async (staffId) => (await listSessions(db, staffId)).map(known),
+    setSession: ({ id, userId, expiresAt, attributes }) =>
+      insertSession(db, { id, staff_id: userId, expires_at: expiresAt.getTime() - shift, ...attributes }),
+    updateSessionExpiration: (id, expiresAt) => extendSession(db, id, expiresAt.getTime() - shift),
+    deleteSession: (id) => deleteSession(db, id),
+    deleteUserSessions: (staffId) => deleteSessionsOf(db, staffId),
+    deleteExpiredSessions: () => deleteExpiredSessions(db, now),
+  }
+}
