@@ -24,6 +24,11 @@ export function engineOf(db: Kysely<never> | Db): typeof sqlite | typeof postgre
   return (db as Db).getExecutor().adapter instanceof SqliteAdapter ? sqlite : postgres
 }
 
+/** Inside a transaction: waits until no other one about the same thing is under way. */
+export function takeTurns(tx: Db, about: string): Promise<void> {
+  return engineOf(tx).takeTurns(tx, about)
+}
+
 /** Runs `work` in one transaction: all of it is durable when the promise resolves, none of it when it rejects. */
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db as Tx)

@@ -36,5 +36,10 @@ export async function changedSince(_db: Kysely<Schema>, _memory: { version?: num
   return true
 }
 
+/** Makes transactions about the same thing wait for each other, until they end. */
+export async function takeTurns(tx: Kysely<Schema>, about: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${about}, 0))`.execute(tx)
+}
+
 export const contains = (column: RawBuilder<unknown>, text: string) =>
   sql<boolean>`${column} ilike ${`%${text}%`}`

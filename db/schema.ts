@@ -225,6 +225,8 @@ export interface SubscriberTable {
   confirm_nonce: string | null
   confirm_until: Ms | null
   confirm_tries: Generated<number>
+  /** When a text message last said how to stop. */
+  stop_hinted_at: Generated<Ms | null>
 }
 
 export interface SubscriberComponentTable {
@@ -301,7 +303,7 @@ export interface DeliveryTable {
   answer: string | null
 }
 
-/** What followed a sent delivery: delivered, undelivered, bounced, complained. */
+/** What followed a delivery: delivered, undelivered, bounced, complained; and each final failure, to know the second from the first. */
 export interface DeliveryEventTable {
   id: Generated<number>
   announcement_id: number

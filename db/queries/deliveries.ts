@@ -2,28 +2,11 @@ import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf, transact } from '../open.ts'
-import type { AnnouncementRow, DeliveryRow } from '../schema.ts'
-
-/** Announcements that may have something to send now, most urgent first. */
-export function listRunning(db: Db, now: number): Promise<AnnouncementRow[]> {
-  return db
-    .selectFrom('announcements')
-    .selectAll()
-    .where('done_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('paused_at', 'is', null)
-    .where('hold_until', '<=', now)
-    .orderBy('priority')
-    .orderBy('id')
-    .limit(500)
-    .execute()
-}
+import type { DeliveryRow } from '../schema.ts'
 
 export interface Claim {
-  /** Announcements of one priority, oldest first. */
-  announcementIds: number[]
-  /** Account mail goes to people who are not (yet) subscribers; everything else only to those who are. */
-  account: boolean
+  /** Which announcements: 0 is account mail, which may go to people who are not (yet) subscribers; the others only to those who are. */
+  priority: number
   channel: Channel
   owner: string
   token: string
@@ -38,19 +21,21 @@ export interface Claim {
  * or unknown (nobody hears an older state after a newer one).
  */
 export async function claimDue(db: Db, claim: Claim): Promise<DeliveryRow[]> {
-  if (!claim.announcementIds.length || claim.limit < 1) return []
-  const guard = claim.account
-    ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
-    : sql`s.confirmed_at is not null and s.ended_at is null
+  if (claim.limit < 1) return []
+  const guard =
+    claim.priority === 0
+      ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
+      : sql`s.confirmed_at is not null and s.ended_at is null
           and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
   const lock = engineOf(db).name === 'postgres' ? sql`for update of d skip locked` : sql``
   const { rows } = await sql<DeliveryRow>`
     with due as materialized (
       select d.announcement_id, d.subscriber_id
-      from deliveries d
-      join announcements a on a.id = d.announcement_id
+      from announcements a
+      join deliveries d on d.announcement_id = a.id
       left join subscribers s on s.id = d.subscriber_id
-      where d.announcement_id in (${sql.join(claim.announcementIds)})
+      where a.priority = ${claim.priority} and a.done_at is null
+        and a.cancelled_at is null and a.paused_at is null and a.hold_until <= ${claim.now}
         and d.channel = ${claim.channel}
         and d.state in ('pending', 'retry')
         and d.due_at <= ${claim.now}
@@ -59,7 +44,7 @@ export async function claimDue(db: Db, claim: Claim): Promise<DeliveryRow[]> {
           select 1 from announcements e
           join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
           where e.post_id = a.post_id and e.id < a.id and p.state in ('claimed', 'unknown'))
-      order by d.announcement_id, d.due_at
+      order by a.id
       limit ${claim.limit}
       ${lock})
     update deliveries
@@ -311,4 +296,105 @@ export async function sentSpan(
     .executeTakeFirst()
   if (row?.first == null || row.last == null) return undefined
   return { first: Number(row.first), last: Number(row.last), sent: Number(row.sent) }
+}
+
+export interface RecipientRow {
+  id: number
+  address: string
+  address_hash: string
+  name: string | null
+  language: string
+  time_zone: string | null
+  version: number
+  stop_hinted_at: number | null
+  confirm_nonce: string | null
+}
+
+/** What a message needs to know of subscribers, by their id. */
+export async function findRecipients(db: Db, ids: number[]): Promise<Map<number, RecipientRow>> {
+  if (!ids.length) return new Map()
+  const rows = await db
+    .selectFrom('subscribers')
+    .select([
+      'id',
+      'address',
+      'address_hash',
+      'name',
+      'language',
+      'time_zone',
+      'version',
+      'stop_hinted_at',
+      'confirm_nonce',
+    ])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** What a subscriber has asked to hear of, in words for a confirmation. */
+export async function findWishes(
+  db: Db,
+  subscriberId: number,
+): Promise<{ kinds: string[]; components: string[] | 'all' }> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select(['wants_incident', 'wants_closure', 'wants_release', 'every_component'])
+    .where('id', '=', subscriberId)
+    .executeTakeFirst()
+  const names = await db
+    .selectFrom('subscriber_components as sc')
+    .innerJoin('components as c', 'c.id', 'sc.component_id')
+    .select('c.name')
+    .where('sc.subscriber_id', '=', subscriberId)
+    .orderBy('c.position')
+    .execute()
+  const kinds = [
+    row?.wants_incident && 'incidents',
+    row?.wants_closure && 'closures',
+    row?.wants_release && 'releases',
+  ]
+  return {
+    kinds: kinds.filter((kind) => typeof kind === 'string'),
+    components: row?.every_component ? 'all' : names.map(({ name }) => name),
+  }
+}
+
+/** Channels that must not send now, with the reason that staff read. */
+export function listChannelPauses(db: Db, now: number) {
+  return db.selectFrom('channel_pauses').selectAll().where('until', '>', now).execute()
+}
+
+export async function pauseChannel(
+  db: Db,
+  pause: { channel: Channel; until: number; reason: string; at: number },
+): Promise<void> {
+  await db
+    .insertInto('channel_pauses')
+    .values(pause)
+    .onConflict((oc) =>
+      oc.column('channel').doUpdateSet({ until: pause.until, reason: pause.reason, at: pause.at }),
+    )
+    .execute()
+}
+
+/** Whether an earlier announcement to this subscriber has ended with the same final failure. */
+export async function failedBefore(
+  db: Db,
+  subscriberId: number,
+  code: string,
+  announcementId: number,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('delivery_events')
+    .select('id')
+    .where('subscriber_id', '=', subscriberId)
+    .where('event', '=', 'failed')
+    .where('code', '=', code)
+    .where('announcement_id', '!=', announcementId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function noteStopHint(db: Db, subscriberId: number, now: number): Promise<void> {
+  await db.updateTable('subscribers').set({ stop_hinted_at: now }).where('id', '=', subscriberId).execute()
 }

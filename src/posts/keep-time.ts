@@ -1,4 +1,4 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { hasAnnouncement } from '#db/queries/announcements.ts'
 import { bumpGeneration } from '#db/queries/page.ts'
 import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from '#db/queries/posts.ts'
@@ -40,6 +40,7 @@ export function dueNow(closure: PostRow, now: number): Due | null {
 }
 
 async function perform(tx: Db, id: string, now: number): Promise<boolean> {
+  await takeTurns(tx, `post:${id}`)
   // Read again inside the transaction: somebody may have been quicker.
   const closure = await findPostRow(tx, id)
   if (!closure || closure.filed_at !== null) return false

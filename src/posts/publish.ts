@@ -1,4 +1,4 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { deleteDraft } from '#db/queries/drafts.ts'
 import { bumpGeneration } from '#db/queries/page.ts'
@@ -29,6 +29,7 @@ export function publish(
   by: { author: Author; now: number; formKey: string; draftId?: string },
 ): Promise<Published> {
   return transact(db, async (tx) => {
+    await takeTurns(tx, `form:${by.formKey}`)
     const already = await findUpdateByFormKey(tx, by.formKey)
     if (already) return { postId: already.post_id, updateId: already.id }
     await refuseUnknownComponents(tx, draft.componentIds)

@@ -1,4 +1,4 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { bumpGeneration } from '#db/queries/page.ts'
 import {
@@ -47,6 +47,7 @@ export function update(
   by: { author: Author; now: number; formKey: string },
 ): Promise<Published> {
   return transact(db, async (tx) => {
+    await takeTurns(tx, `post:${postId}`)
     const already = await findUpdateByFormKey(tx, by.formKey)
     if (already) return { postId: already.post_id, updateId: already.id }
     const post = await findPostRow(tx, postId)

@@ -1,0 +1,83 @@
+import type { Db } from '#db/open.ts'
+import { findPost } from '#db/queries/posts.ts'
+import { findComponents } from '#db/queries/status.ts'
+import type { AnnouncementRow } from '#db/schema.ts'
+import type { Content, NoticeUpdate } from '#src/channels/channel.ts'
+import { config } from '#src/config.ts'
+import { shownState } from '#src/posts/closing.ts'
+import { KINDS, STATE_LABELS } from '#src/posts/kinds.ts'
+import { markdownToHtml, markdownToText } from '#src/posts/markdown.ts'
+import type { Post, Update } from '#src/posts/post.ts'
+import { STATUS_LABELS } from '#src/status/component.ts'
+
+/**
+ * What an announcement about a post says, the same for everybody: the announced update first and the history below
+ * it. What was said after it is left out, it has an announcement of its own. Undefined when the post is gone.
+ */
+export async function contentOf(
+  db: Db,
+  announcement: AnnouncementRow,
+  now: number,
+): Promise<Content | undefined> {
+  const post = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
+  if (!post) return undefined
+  const announced = post.updates.find((update) => update.id === announcement.update_id)
+  const updates = announced ? post.updates.filter((update) => update.seq <= announced.seq) : post.updates
+  const components = await findComponents(
+    db,
+    post.components.map((component) => component.id),
+  )
+  return postContent(post, updates, {
+    occasion: announcement.occasion as 'update' | 'reminder',
+    statuses: new Map(components.map((component) => [component.id, component.status])),
+    now,
+  })
+}
+
+/** The content for a post with these updates, newest first; pure, so that a preview shows exactly what will leave. */
+export function postContent(
+  post: Post,
+  updates: Update[],
+  about: { occasion: 'update' | 'reminder'; statuses: Map<string, keyof typeof STATUS_LABELS>; now: number },
+): Content {
+  const state =
+    about.occasion === 'reminder' ? shownState(post, about.now) : (updates[0]?.state ?? post.state)
+  return {
+    about: 'post',
+    occasion: about.occasion,
+    post: {
+      id: post.id,
+      kind: post.kind,
+      kindLabel: KINDS[post.kind].label,
+      title: post.title,
+      state,
+      stateLabel: STATE_LABELS[state],
+      impact: post.impact,
+      url: `${config().publicUrl}/${KINDS[post.kind].path}/${post.id}`,
+      startedAt: post.startedAt,
+      resolvedAt: state === 'resolved' ? post.resolvedAt : null,
+      nextUpdateBy: updates[0]?.nextUpdateBy ?? null,
+      startsAt: post.window?.startsAt ?? null,
+      endsAt: post.window?.endsAt ?? null,
+      timeZone: post.window?.timeZone ?? null,
+      stillWorks: post.stillWorks,
+      labels: post.labels,
+    },
+    components: post.components.map(({ id, name }) => {
+      const status = about.statuses.get(id) ?? 'operational'
+      return { name, status, statusLabel: STATUS_LABELS[status] }
+    }),
+    updates: updates.map(toNoticeUpdate),
+  }
+}
+
+function toNoticeUpdate(update: Update): NoticeUpdate {
+  return {
+    state: update.state,
+    stateLabel: STATE_LABELS[update.state],
+    html: markdownToHtml(update.body),
+    text: markdownToText(update.body),
+    authorName: update.authorName,
+    at: update.publishedAt,
+  }
+}

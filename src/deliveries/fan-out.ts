@@ -1,0 +1,44 @@
+import { type Db, takeTurns, transact } from '#db/open.ts'
+import { type Audience, expandChunk, findAnnouncement, listUnexpanded } from '#db/queries/announcements.ts'
+import { findPost } from '#db/queries/posts.ts'
+import type { AnnouncementRow } from '#db/schema.ts'
+import type { Kind } from '#src/posts/kinds.ts'
+
+/** Rows per transaction: small enough that nobody waits for it, large enough that a million take seconds (F2). */
+export const CHUNK = 2_000
+
+/**
+ * Gives each announcement that may go the next chunk of its deliveries, the most urgent first. Safe to kill at any
+ * point and to run twice: rows are unique per announcement and subscriber, and the cursor moves with them.
+ * Returns how many rows were made; 0 means that nothing is left to expand.
+ */
+export async function fanOut(db: Db, now: number, size = CHUNK): Promise<number> {
+  let made = 0
+  for (const announcement of await listUnexpanded(db, now)) {
+    const chunk = await transact(db, async (tx) => {
+      await takeTurns(tx, `announcement:${announcement.id}`)
+      // Read again inside the transaction: the cursor may have moved, or staff may have stopped it.
+      const current = await findAnnouncement(tx, announcement.id)
+      if (
+        !current ||
+        current.expanded_at !== null ||
+        current.cancelled_at !== null ||
+        current.paused_at !== null
+      )
+        return null
+      return expandChunk(tx, current, await audienceOf(tx, current), size, now)
+    })
+    made += chunk ? Math.max(chunk.made, 1) : 0
+  }
+  return made
+}
+
+/** Whom an announcement concerns, by its post as it stands. */
+async function audienceOf(db: Db, announcement: AnnouncementRow): Promise<Audience> {
+  const post = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
+  return {
+    kind: announcement.kind as Kind,
+    componentIds: post?.components.map((component) => component.id) ?? [],
+    channels: JSON.parse(announcement.channels),
+  }
+}

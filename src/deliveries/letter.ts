@@ -1,0 +1,48 @@
+import type { Db } from '#db/open.ts'
+import { findWishes, type RecipientRow } from '#db/queries/deliveries.ts'
+import type { AnnouncementRow } from '#db/schema.ts'
+import type { Content, Recipient } from '#src/channels/channel.ts'
+import { config } from '#src/config.ts'
+import { inviteLetter } from '#src/staff/invite.ts'
+import { codeOf, confirmToken } from '#src/subscribers/token.ts'
+
+const CODE_MINUTES = 10
+
+/**
+ * What account mail says and to whom. Links and codes are derived here, at the last moment, so that nothing in the
+ * database opens anything. Undefined when a newer one has taken its place or it was used: then it is not sent.
+ */
+export async function letterOf(
+  db: Db,
+  announcement: AnnouncementRow,
+  recipient: RecipientRow | undefined,
+): Promise<{ content: Content; to: Recipient } | undefined> {
+  const letter = JSON.parse(announcement.letter ?? '{}')
+  if (announcement.occasion === 'invite') return invite(db, String(letter.linkId))
+  if (!recipient || !letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
+  const to = personOf(recipient.address, recipient)
+  if (announcement.occasion === 'code') {
+    return { content: { about: 'code', code: codeOf(recipient.id, letter.nonce), minutes: CODE_MINUTES }, to }
+  }
+  const url = `${config().publicUrl}/subscriptions/confirm/${confirmToken(recipient.id, letter.nonce)}`
+  return { content: { about: 'confirm', url, ...(await findWishes(db, recipient.id)) }, to }
+}
+
+async function invite(db: Db, linkId: string): Promise<{ content: Content; to: Recipient } | undefined> {
+  const invitation = await inviteLetter(db, linkId)
+  if (!invitation) return undefined
+  const { address, ...rest } = invitation
+  return { content: { about: 'invite', ...rest }, to: personOf(address) }
+}
+
+function personOf(address: string, known?: RecipientRow): Recipient {
+  return {
+    address,
+    name: known?.name ?? null,
+    language: known?.language ?? 'en',
+    timeZone: known?.time_zone ?? null,
+    unsubscribeUrl: null,
+    preferencesUrl: null,
+    stopHint: false,
+  }
+}

@@ -1,0 +1,35 @@
+import { type Db, transact } from '#db/open.ts'
+import { finishAnnouncements, freeClaims, renewClaims, suppressGone } from '#db/queries/deliveries.ts'
+import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
+import { LEASE } from './deliver.ts'
+
+/** An instance that has been silent for so long is dead, wherever it runs. */
+export const SILENT_AFTER = 15_000
+
+export class TakenForDead extends Error {}
+
+/**
+ * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, who has left
+ * is passed over, and announcements that are through are closed. `alive` tells whether a process of this host runs.
+ * Throws {@link TakenForDead} when others have given us up: our claims are theirs now, and we must begin anew.
+ */
+export async function sweep(
+  db: Db,
+  us: { id: string; host: string; alive: (pid: number) => boolean },
+  now: number,
+): Promise<{ freed: number; finished: number[] }> {
+  if (!(await beat(db, us.id, now))) throw new TakenForDead('Another sender has taken over our claims.')
+  await renewClaims(db, us.id, now + LEASE.sms)
+  let freed = await freeClaims(db, { lapsedBefore: now }, now)
+  for (const instance of await listInstances(db)) {
+    if (instance.id === us.id) continue
+    const gone = instance.host === us.host && !us.alive(instance.pid)
+    if (!gone && now - instance.beat_at <= SILENT_AFTER) continue
+    freed += await transact(db, async (tx) => {
+      await deleteInstance(tx, instance.id)
+      return freeClaims(tx, { owner: instance.id }, now)
+    })
+  }
+  await suppressGone(db)
+  return { freed, finished: await finishAnnouncements(db, now) }
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { type Db, engineOf, openDb } from '#db/open.ts'
+import { deleteInstance, insertInstance } from '#db/queries/instances.ts'
+import type { Carrier, Channel } from '#src/channels/channel.ts'
+import { deliverer } from '#src/deliveries/deliver.ts'
+import { fanOut } from '#src/deliveries/fan-out.ts'
+import { reconcile } from '#src/deliveries/reconcile.ts'
+import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
+import { keepTime } from '#src/posts/keep-time.ts'
+import { loop } from './loop.ts'
+import { purge } from './purge.ts'
+
+export interface SenderOptions {
+  databaseUrl: string
+  carriers: Map<Channel, Carrier>
+  log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
+  now?: () => number
+  /** Called when this instance must begin anew (another has taken its claims). */
+  onLost: () => void
+}
+
+const WATCH_MS = 50
+
+/**
+ * The sender: expands announcements, sends what is due, keeps closures' time and sweeps the ledger, until `stop`
+ * resolves. Everything it must remember is in the database; it may be killed at any moment.
+ */
+export async function startSender({ databaseUrl, carriers, log, now = Date.now, onLost }: SenderOptions) {
+  const db = openDb(databaseUrl)
+  const us = { id: randomUUID(), host: hostname(), alive: isAlive }
+  await insertInstance(db, { id: us.id, host: us.host, pid: process.pid, now: now() })
+  await sweep(db, us, now())
+
+  const onFault = (error: unknown) => {
+    if (error instanceof TakenForDead) return onLost()
+    log.error({ err: error }, 'The sender met a fault and goes on')
+  }
+  const deliverers = [...carriers.values()].map((carrier) => deliverer({ db, carrier, owner: us.id, now }))
+  const sending = deliverers.map(({ work }) => loop(work, { idleMs: 500, onFault }))
+  const expanding = loop(
+    async () => {
+      const made = await fanOut(db, now())
+      if (made) for (const one of sending) one.wake()
+      return made
+    },
+    { idleMs: 500, onFault },
+  )
+  const others = [
+    loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),
+    loop(() => sweep(db, us, now()).then(reportFinished), { idleMs: 1_000, onFault }),
+    loop(() => lookAtUnknown(db, carriers, now()), { idleMs: 2_000, onFault }),
+    loop(() => purge(db, now()).then(() => 0), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
+  ]
+  const watching = watch(db, () => {
+    expanding.wake()
+    for (const one of sending) one.wake()
+  })
+  log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
+
+  function reportFinished({ finished, freed }: { finished: number[]; freed: number }): number {
+    if (freed) log.info({ freed }, 'Took back claims of a sender that died')
+    for (const id of finished) log.info({ announcement: id }, 'Everybody has been told')
+    return 0
+  }
+
+  return {
+    async stop(): Promise<void> {
+      watching.stop()
+      const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
+      await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
+      for (const result of await stopped) if (result.status === 'rejected') onFault(result.reason)
+      await deleteInstance(db, us.id)
+      await db.destroy()
+    },
+  }
+}
+
+/** Calls back when somebody else has committed, so that a publish is sent within milliseconds. */
+function watch(db: Db, changed: () => void) {
+  const memory: { version?: number } = {}
+  const engine = engineOf(db)
+  return loop(
+    async () => {
+      if (await engine.changedSince(db, memory)) changed()
+    },
+    { idleMs: engine.name === 'sqlite' ? WATCH_MS : WATCH_MS * 4, onFault: () => {} },
+  )
+}
+
+async function lookAtUnknown(db: Db, carriers: Map<Channel, Carrier>, now: number): Promise<void> {
+  for (const carrier of carriers.values()) await reconcile(db, carrier, now)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

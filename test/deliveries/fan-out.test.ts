@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
+import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
+import { tally } from '#db/queries/deliveries.ts'
+import { fanOut } from '#src/deliveries/fan-out.ts'
+import { publish } from '#src/posts/publish.ts'
+import { update } from '#src/posts/update.ts'
+import { onBothEngines } from '#test/support/db.ts'
+import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+
+async function all(db: Db, now: number, size: number): Promise<void> {
+  while (await fanOut(db, now, size)) {}
+}
+
+onBothEngines('fan-out', (open) => {
+  async function told(count: number) {
+    const { db } = await open()
+    await aPage(db)
+    const author = await anAuthor(db)
+    for (let i = 0; i < count; i++) await aSubscriber(db, { channel: i % 5 ? 'email' : 'sms' })
+    const published = await publish(db, anIncident(), { author, now: NOON, formKey: 'one' })
+    return { db, author, ...published, announcementId: published.announcementId ?? 0 }
+  }
+
+  test('gives everybody exactly one delivery, in chunks that move a cursor', async () => {
+    const { db, announcementId } = await told(23)
+    expect(await fanOut(db, NOON, 10)).toBe(10)
+    expect((await findAnnouncement(db, announcementId))?.expanded_at).toBeNull()
+    await all(db, NOON, 10)
+    const counts = (await tally(db, [announcementId])).get(announcementId)
+    expect(counts?.email.pending).toBe(18)
+    expect(counts?.sms.pending).toBe(5)
+    expect((await findAnnouncement(db, announcementId))?.expanded_at).toBe(NOON)
+  })
+
+  test('a chunk that runs again after a crash makes no second row', async () => {
+    const { db, announcementId } = await told(12)
+    await fanOut(db, NOON, 5)
+    await updateAnnouncement(db, announcementId, { cursor: 0 })
+    await all(db, NOON, 5)
+    const rows = await db.selectFrom('deliveries').selectAll().execute()
+    expect(rows).toHaveLength(12)
+  })
+
+  test('leaves out who came after the announcement, and who left before their row was made', async () => {
+    const { db, announcementId } = await told(4)
+    await aSubscriber(db)
+    await db.updateTable('subscribers').set({ ended_at: NOON }).where('channel', '=', 'sms').execute()
+    await all(db, NOON, 2)
+    expect((await tally(db, [announcementId])).get(announcementId)?.email.pending).toBe(3)
+    expect(await db.selectFrom('deliveries').selectAll().where('channel', '=', 'sms').execute()).toEqual([])
+  })
+
+  test('waits for the undo hold, for staff who paused it, and for earlier announcements of the same post', async () => {
+    const { db, author, postId, announcementId } = await told(3)
+    await updateAnnouncement(db, announcementId, { hold_until: NOON + 5_000 })
+    const next = {
+      state: 'resolved',
+      body: 'Done.',
+      statuses: {},
+      nextUpdateBy: null,
+      channels: ['email'],
+    } as const
+    await update(db, postId, { ...next, channels: ['email'] }, { author, now: NOON, formKey: 'two' })
+    expect(await fanOut(db, NOON)).toBe(0)
+    await updateAnnouncement(db, announcementId, { paused_at: NOON })
+    expect(await fanOut(db, NOON + 9_000)).toBe(0)
+    await updateAnnouncement(db, announcementId, { paused_at: null })
+    expect(await fanOut(db, NOON + 9_000)).toBe(3)
+  })
+
+  test('a later update takes the place of what still waits, on the channels that it goes to', async () => {
+    const { db, author, postId, announcementId } = await told(10)
+    await all(db, NOON, 100)
+    const word = { state: 'identified', body: 'Found.', statuses: {}, nextUpdateBy: null } as const
+    const second = await update(
+      db,
+      postId,
+      { ...word, channels: ['email'] },
+      { author, now: NOON + 1, formKey: 'two' },
+    )
+    await all(db, NOON + 1, 3)
+    const tallies = await tally(db, [announcementId, second.announcementId ?? 0])
+    expect(tallies.get(announcementId)?.email).toMatchObject({ superseded: 8, pending: 0 })
+    expect(tallies.get(announcementId)?.sms).toMatchObject({ superseded: 0, pending: 2 })
+    expect(tallies.get(second.announcementId ?? 0)?.email.pending).toBe(8)
+  })
+})
