@@ -1,8 +1,29 @@
 import { z } from 'zod'
-import { CHANNEL_NAMES, type Channel } from '#src/channels/channel.ts'
+import type { Channel } from '#src/channels/channel.ts'
 import type { Problems } from '#src/refusal.ts'
-import { STATUSES, type Status } from '#src/status/component.ts'
-import { instantOf, isTimeZone, windowOf } from './closing.ts'
+import type { Status } from '#src/status/component.ts'
+import { isTimeZone, wallOf } from './closing.ts'
+import {
+  bodyField,
+  channelsField,
+  GONE,
+  ID,
+  instantIn,
+  LIMITS,
+  many,
+  nextInField,
+  nextUpdateField,
+  one,
+  optional,
+  plain,
+  problemsOf,
+  readPromise,
+  readStatuses,
+  readWindow,
+  refuseBroken,
+  titleField,
+  wall,
+} from './fields.ts'
 import {
   IMPACTS,
   type Impact,
@@ -13,6 +34,7 @@ import {
   type Label,
   REASONS,
   type Reason,
+  STATE_LABELS,
   type State,
 } from './kinds.ts'
 import type { Window } from './post.ts'
@@ -43,57 +65,9 @@ export interface Draft {
 /** What was typed: strings, or lists of strings where a field may stand several times. */
 export type Typed = Record<string, string | string[] | undefined>
 
-export const LIMITS = { title: 255, body: 20_000, stillWorks: 2_000 } as const
-
-// Characters that have no business in a line that becomes a header or a subject.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
-const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/
-
-const one = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value)
-const many = (value: unknown) =>
-  value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value]
-const optional = (value: unknown) => {
-  const single = one(value)
-  return typeof single === 'string' && single.trim() === '' ? undefined : single
-}
-
-const title = z.preprocess(
-  one,
-  z
-    .string({ error: 'Give it a title.' })
-    .trim()
-    .min(1, 'Give it a title.')
-    .max(LIMITS.title, `Keep the title under ${LIMITS.title} characters.`)
-    .refine((value) => !CONTROL.test(value), 'The title must be one line of plain text.'),
-)
-
-export const bodyField = z.preprocess(
-  one,
-  z
-    .string({ error: 'Say what is happening.' })
-    .trim()
-    .min(1, 'Say what is happening.')
-    .max(LIMITS.body, `The text is too long: ${LIMITS.body.toLocaleString('en')} characters at most.`),
-)
-
-const wall = (message: string) =>
-  z.preprocess(
-    optional,
-    z
-      .string()
-      .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, message)
-      .optional(),
-  )
-
-export const channelsField = z.preprocess(
-  many,
-  z.array(z.enum(CHANNEL_NAMES, { error: 'This channel is not known.' })),
-)
-export const nextUpdateField = wall('Give the time of the next update as a date and a time.')
-
 const fields = z.object({
   kind: z.preprocess(one, z.enum(KIND_NAMES, { error: 'Choose what kind of post this is.' })),
-  title,
+  title: titleField,
   body: bodyField,
   state: z.preprocess(optional, z.string().optional()),
   impact: z.preprocess(optional, z.enum(IMPACTS, { error: 'Choose how heavy it is.' }).optional()),
@@ -105,12 +79,17 @@ const fields = z.object({
   started: wall('Give the time it started as a date and a time.'),
   detected: wall('Give the time you noticed as a date and a time.'),
   next_update: nextUpdateField,
+  next_in: nextInField,
   reason: z.preprocess(optional, z.enum(REASONS, { error: 'Choose why it is closed.' }).optional()),
   starts: wall('Give the start as a date and a time.'),
   ends: wall('Give the end as a date and a time.'),
   still_works: z.preprocess(
     optional,
-    z.string().trim().max(LIMITS.stillWorks, 'Keep “what still works” under 2,000 characters.').optional(),
+    z
+      .string()
+      .transform(plain)
+      .pipe(z.string().max(LIMITS.stillWorks, 'Keep “what still works” under 2,000 characters.'))
+      .optional(),
   ),
   remind: z.preprocess(
     optional,
@@ -122,8 +101,11 @@ const fields = z.object({
       .optional(),
   ),
   labels: z.preprocess(many, z.array(z.enum(LABELS, { error: 'This label is not known.' }))),
-  released_on: z.preprocess(optional, z.iso.date('Give the day of release as a date.').optional()),
-  components: z.preprocess(many, z.array(z.string())),
+  released_on: z.preprocess(
+    optional,
+    z.iso.date('Give the day of release as a date that exists.').optional(),
+  ),
+  components: z.preprocess(many, z.array(z.string().regex(ID, GONE))),
   tell: channelsField,
 })
 
@@ -139,102 +121,111 @@ export function readDraft(
   const parsed = fields.safeParse(typed)
   const problems: Problems = parsed.success ? {} : problemsOf(parsed.error)
   const { statuses, problem } = readStatuses(typed)
-  if (problem) problems.components = problem
+  if (problem) problems.components ??= problem
   if (!parsed.success) return { problems }
   const value = parsed.data
-  const zone = value.zone ?? pageZone
   const row = KINDS[value.kind]
   const state = (value.state ?? row.first[0]) as State
-  if (!row.first.includes(state)) problems.state = `${row.label}s cannot begin as “${state}”.`
-
-  const instant = (field: 'started' | 'detected' | 'next_update'): number | null => {
-    const typedWall = value[field]
-    if (!typedWall) return null
-    try {
-      return instantOf(typedWall, zone)
-    } catch {
-      problems[field] = 'This date does not exist.'
-      return null
-    }
+  if (!row.first.includes(state)) problems.state = cannotBegin(row.label, state)
+  const part = {
+    incident: () => readIncident(value, state, statuses, value.zone ?? pageZone, now, problems),
+    closure: () => readClosure(value, state, value.zone ?? pageZone, now, problems),
+    release: () => readRelease(value, state, pageZone, now, problems),
+  }[value.kind]()
+  const draft: Draft = {
+    ...NOTHING,
+    ...part,
+    kind: value.kind,
+    title: value.title,
+    state,
+    body: value.body,
+    componentIds: [...new Set([...value.components, ...Object.keys(part.statuses ?? {})])],
+    channels: [...new Set(value.tell)],
   }
-  const startedAt = instant('started')
-  const detectedAt = instant('detected')
-  const nextUpdateBy = instant('next_update')
+  return Object.keys(problems).length ? { problems } : { draft }
+}
+
+type Fields = z.infer<typeof fields>
+
+const NOTHING = {
+  impact: null,
+  disclosed: false,
+  startedAt: null,
+  detectedAt: null,
+  nextUpdateBy: null,
+  reason: null,
+  window: null,
+  stillWorks: null,
+  remindMinutes: null,
+  labels: [],
+  releasedOn: null,
+  statuses: {},
+}
+
+function cannotBegin(label: string, state: string): string {
+  const word = STATE_LABELS[state as State]
+  return word ? `${label}s cannot begin as “${word}”.` : 'Choose how it stands.'
+}
+
+function readIncident(
+  value: Fields,
+  state: State,
+  statuses: Record<string, Status>,
+  zone: string,
+  now: number,
+  problems: Problems,
+): Partial<Draft> {
+  if (!value.impact) problems.impact ??= 'Choose how heavy it is.'
+  const startedAt = instantIn('started', value.started, zone, problems)
+  const detectedAt = instantIn('detected', value.detected, zone, problems)
   if (startedAt !== null && startedAt > now) problems.started ??= 'It cannot have started in the future.'
   if (detectedAt !== null && detectedAt > now)
     problems.detected ??= 'You cannot have noticed it in the future.'
   if (startedAt !== null && detectedAt !== null && detectedAt < startedAt)
     problems.detected ??= 'You cannot have noticed it before it started.'
-  if (nextUpdateBy !== null && nextUpdateBy <= now)
-    problems.next_update ??= 'The next update must be promised for a time to come.'
-
-  if (value.kind === 'incident' && !value.impact) problems.impact = 'Choose how heavy it is.'
-  let window: Window | null = null
-  if (value.kind === 'closure') {
-    if (!value.reason) problems.reason = 'Choose why it is closed.'
-    window = readWindow(value.starts, value.ends, zone, problems)
-    if (window && window.endsAt <= now) problems.ends ??= 'This closure would already be over.'
-  }
-  const draft: Draft = {
-    kind: value.kind,
-    title: value.title,
-    state,
-    body: value.body,
-    impact: value.kind === 'incident' ? (value.impact ?? null) : null,
-    disclosed: value.kind === 'incident' && value.disclosed !== undefined,
-    startedAt: value.kind === 'incident' ? (startedAt ?? now) : null,
+  if (state === 'resolved') refuseBroken(statuses, problems)
+  return {
+    impact: value.impact ?? null,
+    disclosed: value.disclosed !== undefined,
+    startedAt: startedAt ?? detectedAt ?? now,
     detectedAt,
-    nextUpdateBy,
-    reason: value.kind === 'closure' ? (value.reason ?? null) : null,
+    nextUpdateBy: readPromise(value, 'incident', state, zone, now, problems),
+    statuses,
+  }
+}
+
+function readClosure(
+  value: Fields,
+  state: State,
+  zone: string,
+  now: number,
+  problems: Problems,
+): Partial<Draft> {
+  if (!value.reason) problems.reason ??= 'Choose why it is closed.'
+  const window = readWindow(value.starts, value.ends, zone, problems)
+  if (window && window.endsAt <= now) problems.ends ??= 'This closure would already be over.'
+  if (window && state === 'in_progress' && window.startsAt > now)
+    problems.state ??= 'It starts later than now: leave it as “Scheduled”, it begins by itself.'
+  return {
+    reason: value.reason ?? null,
     window,
     stillWorks: value.still_works ?? null,
-    remindMinutes: value.kind === 'closure' ? (value.remind ?? null) : null,
-    labels: value.kind === 'release' ? value.labels : [],
-    releasedOn: value.kind === 'release' ? (value.released_on ?? null) : null,
-    componentIds: [...new Set([...value.components, ...Object.keys(statuses)])],
-    statuses: value.kind === 'incident' ? statuses : {},
-    channels: value.tell,
+    remindMinutes: value.remind ?? null,
   }
-  return Object.keys(problems).length ? { problems } : { draft }
 }
 
-/** The window that two wall times mean; writes what is wrong into `problems`. */
-export function readWindow(
-  starts: string | undefined,
-  ends: string | undefined,
+function readRelease(
+  value: Fields,
+  state: State,
   zone: string,
+  now: number,
   problems: Problems,
-): Window | null {
-  if (!starts) problems.starts ??= 'Say when it starts.'
-  if (!ends) problems.ends ??= 'Say when it ends.'
-  if (!starts || !ends) return null
-  try {
-    const window = windowOf(starts, ends, zone)
-    if (window.endsAt > window.startsAt) return window
-    problems.ends ??= 'It must end after it starts.'
-  } catch {
-    problems.starts ??= 'One of these dates does not exist.'
+): Partial<Draft> {
+  const today = wallOf(now, zone).slice(0, 10)
+  if (state === 'released' && value.released_on && value.released_on > today)
+    problems.released_on ??= 'This day is still to come: choose “Planned”, or the day it was released.'
+  return {
+    labels: [...new Set(value.labels)],
+    releasedOn: value.released_on ?? (state === 'released' ? today : null),
   }
-  return null
-}
-
-/** `status.ID` fields as a record; an empty one means: leave as it is. */
-export function readStatuses(typed: Typed): { statuses: Record<string, Status>; problem?: string } {
-  const statuses: Record<string, Status> = {}
-  for (const [field, value] of Object.entries(typed)) {
-    if (!field.startsWith('status.')) continue
-    const status = one(value)
-    if (!status) continue
-    if (!STATUSES.includes(status as Status))
-      return { statuses, problem: 'One of the component statuses is not known.' }
-    statuses[field.slice('status.'.length)] = status as Status
-  }
-  return { statuses }
-}
-
-/** zod's issues as one sentence per field, the first for each. */
-export function problemsOf(error: z.ZodError): Problems {
-  const problems: Problems = {}
-  for (const issue of error.issues) problems[String(issue.path[0] ?? 'form')] ??= issue.message
-  return problems
 }
