@@ -4,7 +4,9 @@ import { defineConfig } from 'astro/config'
 export default defineConfig({
   output: 'server',
   outDir: process.env.CANDOR_DIST ?? './dist',
-  adapter: node({ mode: 'middleware', bodySizeLimit: 256 * 1024 }),
+  // Pages are small: drawing one wholly before it leaves means that an error is an honest 500, not half a page.
+  adapter: node({ mode: 'middleware', bodySizeLimit: 256 * 1024, experimentalDisableStreaming: true }),
+  logger: { entrypoint: './src/server/astro-log.mjs' },
   trailingSlash: 'ignore',
   // The Content-Security-Policy allows our own files only, so nothing is inlined.
   build: { inlineStylesheets: 'never' },

@@ -4,6 +4,8 @@ declare namespace App {
   interface Locals {
     /** The visitor's address, as far as the configured proxies can be believed. */
     ip: string
+    /** Under which the log knows this request; an error page shows it. */
+    requestId: string
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
   }

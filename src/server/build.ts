@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigFault } from '#src/config.ts'
+import type { Site } from './door.ts'
+import { siteReports } from './fault.ts'
+import { type Static, staticFiles } from './static.ts'
+
+const REPORTS = Symbol.for('candor.site-reports')
+
+/** The site as `npm run build` made it: its pages, its files. Throws a {@link ConfigFault} when there is no build. */
+export async function openBuild(
+  folder = process.env.CANDOR_DIST || './dist',
+): Promise<{ site: Site; files: Static }> {
+  const root = resolve(folder)
+  const entry = join(root, 'server/entry.mjs')
+  if (!existsSync(entry))
+    throw new ConfigFault([`The site has not been built: run npm run build (looked in ${root}).`])
+  Object.assign(globalThis, { [REPORTS]: siteReports })
+  const { handler } = (await import(pathToFileURL(entry).href)) as { handler: Site }
+  return { site: handler, files: staticFiles(join(root, 'client')) }
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Config } from '#src/config.ts'
+import { newId } from '#src/keys.ts'
+import { visitorAddress } from './address.ts'
+import { lastResort, noteSilentFault, type Passage, passages } from './fault.ts'
+import { turnAway } from './guard.ts'
+import { standingHeaders, wear } from './headers.ts'
+import { readBody } from './limits.ts'
+import { type Said, say } from './say.ts'
+import { neverAPage, type Static } from './static.ts'
+
+/** What Astro's build exports in middleware mode. */
+export type Site = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: (error?: unknown) => void,
+  locals: { ip: string; requestId: string },
+) => Promise<void>
+
+export interface Rooms {
+  site: Site
+  files: Static
+  /** Whether the database answers and is migrated. */
+  ready: () => Promise<boolean>
+}
+
+/** The way of every request: headers, guard, health, body, files, and then the site. Never throws. */
+export function door(config: Config, rooms: Rooms): (req: IncomingMessage, res: ServerResponse) => void {
+  const headers = standingHeaders(config.publicUrl)
+  return (req, res) => {
+    const passage = { id: newId(), req, res, noted: false }
+    wear(res, headers)
+    res.once('finish', () => noteSilentFault(passage))
+    passages.run(passage, () => {
+      enter(passage, config, rooms).catch((error) => lastResort(passage, error))
+    })
+  }
+}
+
+async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<void> {
+  const { req, res, id } = passage
+  const url = req.url ?? ''
+  const turned = turnAway({ method: req.method ?? '', url, headers: req.headers }, config.publicUrl)
+  if (turned) return refuse(passage, turned)
+  if (url === '/healthz') return plain(res, 200, 'ok')
+  if (url === '/readyz')
+    return (await rooms.ready()) ? plain(res, 200, 'ready') : plain(res, 503, 'not ready')
+  const ip = visitorAddress(req.socket.remoteAddress, forwardedFor(req), config.trustedProxies)
+  const body = await readBody(req)
+  if (!body)
+    return refuse(passage, { status: 413, code: 'too_large', message: 'This is too long to be taken in.' })
+  Object.assign(req, { body })
+  hideClaims(req, config.publicUrl)
+  rooms.files(req, res, () => {
+    if (neverAPage(url)) return say(req, res, NOTHING)
+    const failed = (error: unknown) => lastResort(passage, error)
+    rooms
+      .site(req, res, (error) => (error ? failed(error) : say(req, res, NOTHING)), { ip, requestId: id })
+      .catch(failed)
+  })
+}
+
+const NOTHING = { status: 404, code: 'not_found', message: 'There is nothing here.' }
+
+/** Absolute links come from PUBLIC_URL alone (W13): nothing behind the door sees how a visitor calls us. */
+function hideClaims(req: IncomingMessage, publicUrl: string): void {
+  req.headers.host = new URL(publicUrl).host
+  for (const name of ['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'forwarded'])
+    delete req.headers[name]
+}
+
+function forwardedFor(req: IncomingMessage): string | undefined {
+  const value = req.headers['x-forwarded-for']
+  return Array.isArray(value) ? value.join(',') : value
+}
+
+/** Refuses without having read the body, so this connection cannot be used again. */
+function refuse({ req, res }: Passage, said: Said): void {
+  if (!req.complete) res.setHeader('connection', 'close')
+  say(req, res, said)
+}
+
+function plain(res: ServerResponse, status: number, text: string): void {
+  res.writeHead(status, { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' })
+  res.end(`${text}\n`)
+}

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** What the guard looks at; `url` is the request target exactly as it came, before any decoding. */
+export interface Knock {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+}
+
+export interface Turned {
+  status: number
+  code: string
+  message: string
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const METHODS = new Set([...SAFE, 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** Spellings that proxies, routers and file systems read differently: `//`, `\`, dot segments, an encoded `/ \ % NUL ;`. */
+const ODD = /\/\/|\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|%(?:2f|5c|25|00|3b|0a|0d)|%(?![\da-f]{2})|[^\x21-\x7e]/i
+
+/** Routes whose token or signature is their proof: one-click unsubscribe, and what carriers call. */
+const EXEMPT = /^\/(?:u\/[\w-]+|hooks\/[\w-]+(?:\/[\w-]+)*)$/
+
+/**
+ * Says why a request may not pass, or null (W3). A request that changes something must come from our own pages:
+ * browsers say so in Sec-Fetch-Site and Origin, which no other site can forge. Astro runs a form's action on any path
+ * that carries `?_action=`, so such a request is never exempt.
+ */
+export function turnAway(knock: Knock, publicOrigin: string): Turned | null {
+  if (!METHODS.has(knock.method)) return turned(405, 'method', 'This method is not used here.')
+  const [path = '', query = ''] = split(knock.url)
+  if (!path.startsWith('/') || ODD.test(path))
+    return turned(400, 'address', 'This address is not well formed.')
+  if (SAFE.has(knock.method) || ours(knock.headers, publicOrigin)) return null
+  if (EXEMPT.test(path) && !new URLSearchParams(query).has('_action')) return null
+  return turned(403, 'cross_site', 'This was not sent from our own page, so nothing was done.')
+}
+
+function ours(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
+  const site = headers['sec-fetch-site']
+  if (site === 'same-origin') return true
+  return (site === undefined || site === 'none') && headers.origin === publicOrigin
+}
+
+function split(url: string): [string, string] {
+  const mark = url.indexOf('?')
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
+}
+
+function turned(status: number, code: string, message: string): Turned {
+  return { status, code, message }
+}

@@ -1,0 +1,70 @@
+import { migrate } from '#db/migrate.ts'
+import { findPage } from '#db/queries/page.ts'
+import { ConfigFault, config } from '#src/config.ts'
+import { closeDb, db } from '#src/database.ts'
+import { log } from '#src/log.ts'
+import { setupLink } from '#src/staff/setup.ts'
+import { openBuild } from './build.ts'
+import { door } from './door.ts'
+import { catchTheRest } from './fault.ts'
+import { listen } from './listen.ts'
+import { keepSender } from './sender.ts'
+import { stopper } from './stop.ts'
+
+/**
+ * The server as a process: `npm start`. Brings the schema up to date, opens the door, keeps the sender. SIGTERM and
+ * SIGINT stop both in good order and exit 0. Exits 78 with a sentence per fault when it is not configured well.
+ */
+async function main(): Promise<void> {
+  const settings = config()
+  const build = await openBuild()
+  const migrated = await migrate(db())
+  if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
+  const server = await listen(settings, door(settings, { ...build, ready }))
+  const stopServer = stopper(server)
+  const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()
+  log().info({ url: settings.publicUrl, host: settings.host, port: settings.port }, 'The page is open')
+  await sayHowToBegin()
+
+  let leaving = false
+  async function leave(why: string, code = 0): Promise<void> {
+    if (leaving) return
+    leaving = true
+    log().info({}, why)
+    await Promise.all([stopServer(), sender?.stop()])
+    await closeDb()
+    log().info({}, 'Stopped')
+    process.exit(code)
+  }
+  process.on('SIGTERM', () => leave('Asked to stop'))
+  process.on('SIGINT', () => leave('Asked to stop'))
+  // Whoever started us with a channel wants us to go when it does.
+  if (process.channel) process.on('disconnect', () => leave('Whoever started us is gone'))
+  catchTheRest(() => leave('Stopping after a fault', 1))
+}
+
+/** Nobody can sign in to an empty installation, so its first start says how to set it up. */
+async function sayHowToBegin(): Promise<void> {
+  const link = await setupLink(db(), Date.now())
+  if (link) console.log(`\nSet up your page with this link, which works once:\n\n  ${link}\n`)
+}
+
+async function ready(): Promise<boolean> {
+  return findPage(db()).then(
+    () => true,
+    () => false,
+  )
+}
+
+main().catch((error) => {
+  const wrong = error instanceof ConfigFault
+  console.error(wrong ? error.message : sentence(error))
+  process.exit(wrong ? 78 : 1)
+})
+
+function sentence(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE')
+    return 'Another program uses this PORT already: choose another, or stop that program.'
+  if (error.code === 'EACCES') return `This is not allowed to us here: ${error.message}.`
+  return `Candor could not start: ${error.stack ?? error}`
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+export interface Said {
+  status: number
+  code: string
+  message: string
+  /** Under which the log knows this request; shown when something unexpected happened. */
+  id?: string
+}
+
+/** A short answer of the server itself, which needs neither template nor database: JSON for programs, a plain page for people. */
+export function say(req: IncomingMessage, res: ServerResponse, said: Said): void {
+  const { status, ...error } = said
+  const person = /\btext\/html\b/.test(req.headers.accept ?? '')
+  const body = person ? page(said) : `${JSON.stringify({ error })}\n`
+  res.writeHead(status, {
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(body),
+    'content-type': person ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+  })
+  res.end(req.method === 'HEAD' ? undefined : body)
+}
+
+function page({ status, message, id }: Said): string {
+  const trace = id ? `<p>If you write to us about it, please mention <code>${id}</code>.</p>` : ''
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title></head>
+<body><h1>${message}</h1>${trace}<p><a href="/">To the page</a></p></body></html>
+`
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
+import { log } from '#src/log.ts'
+
+const FIRST_WAIT = 1_000
+const LONGEST_WAIT = 30_000
+/** A sender that lived this long was well: its next start does not wait. */
+const WELL_AFTER = 60_000
+
+export interface Sender {
+  /** Asks it to finish what is in flight, waits at most `patience` ms, then ends it. */
+  stop: (patience?: number) => Promise<void>
+}
+
+/**
+ * Keeps the sender alive as a process of its own, with less claim to the processor than the page, and starts it again
+ * when it dies. It holds an IPC channel only so that it sees us go: even after `kill -9` of the server no sender is left.
+ */
+export function keepSender(script = join(import.meta.dirname, '../worker/main.ts')): Sender {
+  let child: ChildProcess | undefined
+  let again: NodeJS.Timeout | undefined
+  let wait = FIRST_WAIT
+  let stopping = false
+
+  function start() {
+    const born = Date.now()
+    child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    child.once('error', (error) => log().error({ err: error }, 'The sender could not be started'))
+    child.once('exit', (code, signal) => {
+      if (stopping) return
+      if (Date.now() - born > WELL_AFTER) wait = FIRST_WAIT
+      log().error({ code, signal, again: wait }, 'The sender died; it will be started again')
+      again = setTimeout(start, wait)
+      wait = Math.min(wait * 2, LONGEST_WAIT)
+    })
+    if (child.pid) yieldTo(child.pid)
+    log().info({ pid: child.pid }, 'The sender runs')
+  }
+
+  start()
+  return {
+    async stop(patience = 30_000) {
+      stopping = true
+      clearTimeout(again)
+      const last = child
+      if (!last?.pid || last.exitCode !== null || last.signalCode !== null) return
+      const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()))
+      last.kill('SIGTERM')
+      const hard = setTimeout(() => last.kill('SIGKILL'), patience)
+      await gone
+      clearTimeout(hard)
+    },
+  }
+}
+
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    log().warn({ err: error }, 'The sender runs with the same priority as the page')
+  }
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import sirv from 'sirv'
+
+export type Static = (req: IncomingMessage, res: ServerResponse, next: () => void) => void
+
+/** Files of the build, listed once at start: what is not in the list does not exist, however its path is spelt. */
+export function staticFiles(folder: string): Static {
+  if (!existsSync(folder)) return (_req, _res, next) => next()
+  const serve = sirv(folder, {
+    etag: true,
+    dotfiles: false,
+    extensions: [],
+    setHeaders(res, path) {
+      // Names under _astro carry a hash of what is in them.
+      const hashed = path.startsWith('/_astro/')
+      res.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
+    },
+  })
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next()
+    serve(req, res, next)
+  }
+}
+
+/** A file's name where only pages live (W15): a cache in front must never take a staff page for a style sheet. */
+export function neverAPage(url: string): boolean {
+  const path = url.split('?', 1)[0] ?? ''
+  return path.startsWith('/_astro/') || /^\/admin\/(?:.*\/)?[^/]*\.\w+$/i.test(path)
+}
