@@ -1,0 +1,142 @@
+import type { Notice } from '../channel.ts'
+import { htmlOf } from './html.ts'
+import { escapeHtml, type Letter, letterOf, short } from './letter.ts'
+import { textOf } from './text.ts'
+
+/** What the operator settled about our mail. */
+export interface MailSettings {
+  from: string
+  accountFrom: string
+  domain: string
+  bounceDomain: string | null
+}
+
+/** One mail, whole and ready to be set as MIME. */
+export interface Mail {
+  from: { name: string; address: string }
+  to: { name: string; address: string }
+  replyTo: string | null
+  envelope: { from: string; to: string }
+  messageId: string
+  date: number
+  subject: string
+  /** In the order in which they stand; values are ASCII and need no further encoding. */
+  headers: [name: string, value: string][]
+  text: string
+  html: string
+}
+
+/** Gmail clips near 102 kB; what follows the clip is the unsubscribe link. */
+const MOST_BYTES = 88_000
+const MOST_NEWS = 40_000
+
+/** The mail of a notice. Pure: the same notice gives the same mail, at every attempt. */
+export function mailOf(notice: Notice, settings: MailSettings): Mail {
+  const { content, sender, to } = notice
+  const account = content.about !== 'post'
+  const letter = fitting(notice)
+  const address = account ? settings.accountFrom : settings.from
+  return {
+    from: { name: oneLine(sender.pageName), address },
+    to: { name: oneLine(to.name ?? ''), address: to.address },
+    replyTo: sender.contact.email,
+    envelope: {
+      from: settings.bounceDomain ? `bounce+${notice.key}.${notice.token}@${settings.bounceDomain}` : address,
+      to: to.address,
+    },
+    messageId: `<d.${notice.token}@${settings.domain}>`,
+    date: notice.at,
+    subject: short(oneLine(letter.subject), 300),
+    headers: headersOf(notice, settings),
+    text: textOf(letter),
+    html: htmlOf(letter),
+  }
+}
+
+/** E1, beyond what every mail has. */
+function headersOf(notice: Notice, { domain }: MailSettings): [string, string][] {
+  const { content, sender, to } = notice
+  const page = slug(sender.pageName)
+  const senderId = domain
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase()
+    .slice(0, 15)
+    .padEnd(5, '0')
+  const common: [string, string][] = [
+    ['Auto-Submitted', 'auto-generated'],
+    ['X-Auto-Response-Suppress', 'All'],
+  ]
+  if (content.about !== 'post') return common
+  const root = `<i.${content.post.id}@${domain}>`
+  return [
+    ['In-Reply-To', root],
+    ['References', root],
+    ...(to.unsubscribeUrl
+      ? ([
+          ['List-Unsubscribe', `<${to.unsubscribeUrl}>`],
+          ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
+        ] as [string, string][])
+      : []),
+    ['List-Id', `${phrase(`${oneLine(sender.pageName)} updates`)} <updates.${domain}>`],
+    ...common,
+    ['Precedence', 'bulk'],
+    ['Feedback-ID', `${content.post.kind}:${page}:${content.occasion}:${senderId}`],
+  ]
+}
+
+/** The letter with as much of its history as keeps the mail whole in every mail program. */
+function fitting(notice: Notice): Letter {
+  let letter = letterOf(notice)
+  for (let kept = letter.history.length; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
+    letter = letterOf(notice, kept)
+    if (Buffer.byteLength(htmlOf(letter)) <= MOST_BYTES) return letter
+  }
+  return { ...letter, news: cut(letter.news.text, notice) }
+}
+
+/** A text far longer than a letter: its beginning, and where the rest stands. */
+function cut(text: string, { content }: Notice): Letter['news'] {
+  const rest = content.about === 'post' ? `The whole text stands here: ${content.post.url}` : ''
+  let begin = text
+  while (Buffer.byteLength(escapeHtml(begin)) > MOST_NEWS)
+    begin = short(begin, Math.floor(begin.length * 0.8))
+  const paragraphs = [...begin.split(/\n{2,}/).slice(0, 200), rest].filter(Boolean)
+  return {
+    html: paragraphs.map((one) => `<p>${escapeHtml(one).replaceAll('\n', '<br>')}</p>`).join('\n'),
+    text: paragraphs.join('\n\n'),
+  }
+}
+
+/** Text that goes into a header: no line breaks, no control or direction characters. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function slug(text: string): string {
+  const plain = text.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-')
+  return (
+    plain
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 30)
+      .toLowerCase() || 'page'
+  )
+}
+
+/** A display name as RFC 5322 wants it: quoted, or in encoded words of at most 75 characters. */
+function phrase(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return `"${text.replace(/["\\]/g, '\\$&').slice(0, 120)}"`
+  const words: string[] = []
+  let word = ''
+  for (const letter of short(text, 80)) {
+    if (Buffer.byteLength(word + letter) > 42) {
+      words.push(word)
+      word = ''
+    }
+    word += letter
+  }
+  return [...words, word].map((one) => `=?UTF-8?B?${Buffer.from(one).toString('base64')}?=`).join(' ')
+}

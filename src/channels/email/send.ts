@@ -1,0 +1,60 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import type { Carrier, Notice, Outcome } from '../channel.ts'
+import { meaningOf, shown } from './answers.ts'
+import { type Mail, type MailSettings, mailOf } from './message.ts'
+import { openPool, type Parcel, type PoolSettings } from './pool.ts'
+
+export type EmailSettings = MailSettings & PoolSettings
+
+/** How long `close` waits for mails that are on their way. */
+const GRACE_MS = 25_000
+
+/** The carrier of mail: a few kept-open connections to one relay. */
+export function openEmail(settings: EmailSettings): Carrier {
+  const pool = openPool(settings)
+  return {
+    channel: 'email',
+    concurrency: settings.connections,
+    async send(notice): Promise<Outcome> {
+      const prepared = await prepare(notice, settings)
+      if ('result' in prepared) return prepared
+      const handover = await pool.hand(prepared)
+      if (!('accepted' in handover)) return meaningOf(handover).outcome
+      return { result: 'sent', code: handover.accepted.slice(0, 3), answer: shown(handover.accepted) }
+    },
+    close: () => pool.close(GRACE_MS),
+  }
+}
+
+type Failed = Extract<Outcome, { result: 'failed' }>
+
+/** A notice that cannot be set as mail fails by itself and takes nobody with it. */
+async function prepare(notice: Notice, settings: EmailSettings): Promise<Parcel | Failed> {
+  try {
+    const mail = mailOf(notice, settings)
+    return { ...mail.envelope, bytes: await bytesOf(mail) }
+  } catch (error) {
+    const answer = shown(error instanceof Error ? error.message : String(error))
+    return { result: 'failed', code: 'ECOMPOSE', answer }
+  }
+}
+
+/** The MIME bytes of a mail: multipart/alternative, UTF-8, text first. */
+export function bytesOf(mail: Mail): Promise<Buffer> {
+  return new MailComposer({
+    from: mail.from,
+    to: mail.to,
+    ...(mail.replyTo ? { replyTo: { name: '', address: mail.replyTo } } : {}),
+    messageId: mail.messageId,
+    date: new Date(mail.date),
+    subject: mail.subject,
+    headers: mail.headers.map(([key, value]) => ({ key, value: { prepared: true, value } })),
+    text: mail.text,
+    html: mail.html,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    newline: 'win',
+  })
+    .compile()
+    .build()
+}

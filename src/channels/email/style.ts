@@ -1,0 +1,111 @@
+import type { Tone } from './letter.ts'
+
+/** Colours by day and by night; every pair holds 4.5 : 1 on its paper. */
+const DAY = {
+  paper: '#fbfaf6',
+  ink: '#1a1d26',
+  quiet: '#5a6070',
+  rule: '#e3e0d8',
+  link: '#1d4f9c',
+  button: '#1d4f9c',
+  onButton: '#ffffff',
+  shade: '#f1efe8',
+}
+const NIGHT: typeof DAY = {
+  paper: '#14171e',
+  ink: '#e9e6df',
+  quiet: '#a3a8b5',
+  rule: '#2d323d',
+  link: '#9cc0f7',
+  button: '#9cc0f7',
+  onButton: '#10131a',
+  shade: '#1e222b',
+}
+const TONES: Record<Tone, [day: string, night: string]> = {
+  red: ['#b81d24', '#ff938c'],
+  orange: ['#a84300', '#f6a06a'],
+  amber: ['#855400', '#e6b84f'],
+  green: ['#1a6e45', '#79d3a3'],
+  blue: ['#1f5b9e', '#8fbdf3'],
+  violet: ['#6539a8', '#c6aaf5'],
+  grey: ['#5a6070', '#a3a8b5'],
+}
+
+const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+const SERIF = "ui-serif,'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif"
+const MONO = 'ui-monospace,Menlo,Consolas,monospace'
+
+/** Mail programs forget style sheets: what must hold stands on each element, the sheet only turns day into night. */
+export const STYLE = {
+  body: `margin:0;padding:0;background:${DAY.paper};color:${DAY.ink};font-family:${SANS};font-size:16px;line-height:1.55;-webkit-text-size-adjust:100%`,
+  name: `margin:0;font-size:14px;line-height:1.4;font-weight:600;letter-spacing:.01em;color:${DAY.ink}`,
+  title: `margin:0;font-family:${SERIF};font-size:30px;line-height:1.18;font-weight:600;letter-spacing:-.01em;color:${DAY.ink}`,
+  greeting: 'margin:0 0 16px',
+  who: 'margin:24px 0 0;font-weight:600',
+  when: `margin:0;font-size:14px;color:${DAY.quiet}`,
+  factName: `padding:9px 16px 9px 0;border-top:1px solid ${DAY.rule};font-size:14px;font-weight:400;text-align:left;vertical-align:top;width:132px;color:${DAY.quiet}`,
+  fact: `padding:9px 0;border-top:1px solid ${DAY.rule};font-size:15px;text-align:left;vertical-align:top;overflow-wrap:anywhere`,
+  button: `display:inline-block;padding:13px 22px;border-radius:10px;background:${DAY.button};color:${DAY.onButton};font-weight:600;font-size:16px;line-height:20px;text-decoration:none`,
+  earlier: `margin:0 0 4px;font-family:${SERIF};font-size:20px;line-height:1.3;font-weight:600`,
+  entry: `margin:20px 0 2px;font-size:15px;line-height:1.4;font-weight:600`,
+  small: `margin:0 0 8px;font-size:14px;line-height:1.5;color:${DAY.quiet}`,
+  smallLink: `color:${DAY.quiet};text-decoration:underline`,
+  rule: `border-top:1px solid ${DAY.rule};font-size:0;line-height:0`,
+  link: `color:${DAY.link};text-decoration:underline`,
+}
+
+/** The elements that a person's text may hold. */
+export const TEXT_STYLE: Record<string, string> = {
+  p: 'margin:0 0 14px',
+  ul: 'margin:0 0 14px;padding:0 0 0 22px',
+  ol: 'margin:0 0 14px;padding:0 0 0 22px',
+  li: 'margin:0 0 5px',
+  h3: 'margin:20px 0 6px;font-size:18px;line-height:1.35',
+  h4: 'margin:18px 0 6px;font-size:16px;line-height:1.4',
+  h5: 'margin:18px 0 6px;font-size:16px;line-height:1.4',
+  h6: 'margin:18px 0 6px;font-size:16px;line-height:1.4',
+  blockquote: `margin:0 0 14px;padding:0 0 0 14px;border-left:3px solid ${DAY.rule};color:${DAY.quiet}`,
+  pre: `margin:0 0 14px;padding:12px 14px;border-radius:8px;background:${DAY.shade};font-family:${MONO};font-size:14px;line-height:1.45;white-space:pre-wrap;overflow-wrap:anywhere`,
+  code: `font-family:${MONO};font-size:.92em`,
+  a: STYLE.link,
+  table: 'margin:0 0 14px;border-collapse:collapse',
+  th: `padding:6px 14px 6px 0;border-bottom:1px solid ${DAY.rule};text-align:left`,
+  td: `padding:6px 14px 6px 0;border-bottom:1px solid ${DAY.rule};text-align:left;vertical-align:top`,
+  hr: `margin:20px 0;border:0;border-top:1px solid ${DAY.rule}`,
+}
+
+/** Classes that the night gives another colour. */
+export const TEXT_CLASS: Record<string, string> = {
+  a: 'a',
+  blockquote: 'q',
+  pre: 's',
+  th: 'r',
+  td: 'r',
+  hr: 'r',
+}
+
+export function toneStyle(tone: Tone): string {
+  return `padding:2px 0 2px 16px;border-left:4px solid ${TONES[tone][0]};font-size:16px;line-height:1.45;color:${DAY.ink}`
+}
+
+export function toneWord(tone: Tone): string {
+  return `font-weight:700;color:${TONES[tone][0]}`
+}
+
+const night = [
+  `body,.p{background:${NIGHT.paper}!important}`,
+  `body,.i{color:${NIGHT.ink}!important}`,
+  `.q{color:${NIGHT.quiet}!important}`,
+  `.r,.q{border-color:${NIGHT.rule}!important}`,
+  `.a{color:${NIGHT.link}!important}`,
+  `.s{background:${NIGHT.shade}!important}`,
+  `.b{background:${NIGHT.button}!important;color:${NIGHT.onButton}!important}`,
+  ...Object.entries(TONES).map(
+    ([tone, [, colour]]) =>
+      `.t-${tone}{color:${colour}!important}.l-${tone}{border-color:${colour}!important}`,
+  ),
+].join('')
+
+export const SHEET = `:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (max-width:620px){.g{padding-left:20px!important;padding-right:20px!important}.h{font-size:26px!important}}
+@media (prefers-color-scheme:dark){${night}}`
