@@ -51,7 +51,7 @@ function build() {
     const began = Date.now()
     const before = sources()
     rmSync(stamp, { force: true })
-    run(join(root, 'node_modules/.bin/astro'), ['build', '--silent'])
+    run(join(root, 'node_modules/.bin/astro'), ['build'])
     writeFileSync(stamp, before)
     say(`Built in ${seconds(began)}`)
   } finally {

@@ -9,11 +9,11 @@ import { readBody } from './limits.ts'
 import { type Said, say } from './say.ts'
 import { neverAPage, type Static } from './static.ts'
 
-/** What Astro's build exports in middleware mode. */
+/** What Astro's build exports in middleware mode; without a `next` it answers unknown addresses with its own 404 page. */
 export type Site = (
   req: IncomingMessage,
   res: ServerResponse,
-  next: (error?: unknown) => void,
+  next: undefined,
   locals: { ip: string; requestId: string },
 ) => Promise<void>
 
@@ -53,10 +53,7 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   hideClaims(req, config.publicUrl)
   rooms.files(req, res, () => {
     if (neverAPage(url)) return say(req, res, NOTHING)
-    const failed = (error: unknown) => lastResort(passage, error)
-    rooms
-      .site(req, res, (error) => (error ? failed(error) : say(req, res, NOTHING)), { ip, requestId: id })
-      .catch(failed)
+    rooms.site(req, res, undefined, { ip, requestId: id }).catch((error) => lastResort(passage, error))
   })
 }
 

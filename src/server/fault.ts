@@ -18,6 +18,7 @@ export const passages = new AsyncLocalStorage<Passage>()
 export function lastResort(passage: Passage, error: unknown): void {
   const { req, res, id } = passage
   if (req.destroyed && !req.complete) return
+  if (!res.headersSent) res.statusCode = 500
   note(passage, error, 'A request failed')
   if (res.headersSent) return void res.destroy()
   say(req, res, { status: 500, code: 'internal', message: 'Something went wrong on our side.', id })
@@ -57,9 +58,9 @@ export function catchTheRest(giveUp: () => void): void {
 function note(passage: Passage, error: unknown, message: string): void {
   if (passage.noted) return
   passage.noted = true
-  const { req, res, id } = passage
+  const { req, id } = passage
   const path = masked((req.url ?? '').split('?', 1)[0] ?? '')
-  log().error({ id, method: req.method, path, status: res.statusCode, err: error }, message)
+  log().error({ id, method: req.method, path, err: error }, message)
 }
 
 /** Tokens in addresses are keys (P4): whatever is long enough to be one is left out. */
