@@ -1,0 +1,41 @@
+import { findComponents, updateComponent } from '#db/queries/status.ts'
+import type { Status } from '#src/status/component.ts'
+import { endingOf, WEEK } from './record.ts'
+import type { News, Run } from './run.ts'
+
+interface Statement {
+  status: Status
+  at: number
+}
+
+/**
+ * Sets what is said of components now: the newest of their page's own list and of the updates that came with this
+ * import, if it is newer than what has been said here. A record that ends open says nothing of today.
+ */
+export async function keepStatuses(run: Run, news: News[]): Promise<void> {
+  const said = newestStatements(run, news)
+  for (const { sourceId, standing } of run.history.components) {
+    const id = run.componentIds.get(sourceId)
+    const spoken = said.get(sourceId)
+    const newest = standing && (!spoken || standing.at >= spoken.at) ? standing : spoken
+    if (!id || !newest || newest.at < (run.saidBefore.get(id) ?? 0)) continue
+    const [component] = await findComponents(run.tx, [id])
+    if (!component || component.status === newest.status) continue
+    await updateComponent(run.tx, id, { status: newest.status })
+    if (run.knownBefore.has(sourceId)) run.kept.components.changed += 1
+  }
+}
+
+function newestStatements(run: Run, news: News[]): Map<string, Statement> {
+  const newest = new Map<string, Statement>()
+  for (const { post, updates } of news) {
+    const { endedAt, recordEnds } = endingOf(post, run.now)
+    if (post.kind !== 'incident' || recordEnds) continue
+    for (const { components, publishedAt: at } of updates)
+      for (const { sourceId, status } of components) {
+        const counts = endedAt === null || run.knownBefore.has(sourceId) || at > run.now - WEEK
+        if (counts && at >= (newest.get(sourceId)?.at ?? 0)) newest.set(sourceId, { status, at })
+      }
+  }
+  return newest
+}
