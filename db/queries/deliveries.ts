@@ -17,8 +17,8 @@ export interface Claim {
 
 /**
  * Claims due deliveries for one owner, durable before the first byte leaves. Whoever has left or is suppressed is
- * passed over in the same statement, and so is whoever still has an earlier announcement of the same post in flight
- * or unknown (nobody hears an older state after a newer one).
+ * passed over in the same statement. So is, of the same post, what must wait for an earlier announcement in flight or
+ * unknown, and what a later one has overtaken: nobody hears an older state after a newer one (F8).
  */
 export async function claimDue(db: Db, claim: Claim): Promise<DeliveryRow[]> {
   if (claim.limit < 1) return []
@@ -43,7 +43,8 @@ export async function claimDue(db: Db, claim: Claim): Promise<DeliveryRow[]> {
         and not exists (
           select 1 from announcements e
           join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
-          where e.post_id = a.post_id and e.id < a.id and p.state in ('claimed', 'unknown'))
+          where e.post_id = a.post_id
+            and ((e.id < a.id and p.state in ('claimed', 'unknown')) or (e.id > a.id and p.state <> 'cancelled')))
       order by a.id
       limit ${claim.limit}
       ${lock})
@@ -205,6 +206,22 @@ export async function finishAnnouncements(db: Db, now: number): Promise<number[]
   return rows.map((row) => row.id)
 }
 
+/** What waits although a later announcement of the same post has its own delivery for this subscriber is told by that. */
+export async function supersedeOvertaken(db: Db): Promise<void> {
+  await sql`
+    update deliveries set state = 'superseded'
+    where state in ('pending', 'retry')
+      and announcement_id in (
+        select a.id from announcements a
+        where a.done_at is null and a.post_id is not null
+          and exists (select 1 from announcements e where e.post_id = a.post_id and e.id > a.id))
+      and exists (
+        select 1 from announcements a
+        join announcements e on e.post_id = a.post_id and e.id > a.id
+        join deliveries p on p.announcement_id = e.id and p.subscriber_id = deliveries.subscriber_id
+        where a.id = deliveries.announcement_id and p.state <> 'cancelled')`.execute(db)
+}
+
 /** Waiting deliveries whose subscriber is gone or suppressed, as a net under the verbs that do it at once. */
 export async function suppressGone(db: Db): Promise<void> {
   await sql`
@@ -329,34 +346,6 @@ export async function findRecipients(db: Db, ids: number[]): Promise<Map<number,
     .where('id', 'in', ids)
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** What a subscriber has asked to hear of, in words for a confirmation. */
-export async function findWishes(
-  db: Db,
-  subscriberId: number,
-): Promise<{ kinds: string[]; components: string[] | 'all' }> {
-  const row = await db
-    .selectFrom('subscribers')
-    .select(['wants_incident', 'wants_closure', 'wants_release', 'every_component'])
-    .where('id', '=', subscriberId)
-    .executeTakeFirst()
-  const names = await db
-    .selectFrom('subscriber_components as sc')
-    .innerJoin('components as c', 'c.id', 'sc.component_id')
-    .select('c.name')
-    .where('sc.subscriber_id', '=', subscriberId)
-    .orderBy('c.position')
-    .execute()
-  const kinds = [
-    row?.wants_incident && 'incidents',
-    row?.wants_closure && 'closures',
-    row?.wants_release && 'releases',
-  ]
-  return {
-    kinds: kinds.filter((kind) => typeof kind === 'string'),
-    components: row?.every_component ? 'all' : names.map(({ name }) => name),
-  }
 }
 
 /** Channels that must not send now, with the reason that staff read. */

@@ -1,8 +1,10 @@
 import type { Db } from '#db/open.ts'
-import { findWishes, type RecipientRow } from '#db/queries/deliveries.ts'
+import type { RecipientRow } from '#db/queries/deliveries.ts'
+import { findComponents } from '#db/queries/status.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { Content, Recipient } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
+import { KINDS, type Kind } from '#src/posts/kinds.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
 import { codeOf, confirmToken } from '#src/subscribers/token.ts'
 
@@ -25,7 +27,19 @@ export async function letterOf(
     return { content: { about: 'code', code: codeOf(recipient.id, letter.nonce), minutes: CODE_MINUTES }, to }
   }
   const url = `${config().publicUrl}/subscriptions/confirm/${confirmToken(recipient.id, letter.nonce)}`
-  return { content: { about: 'confirm', url, ...(await findWishes(db, recipient.id)) }, to }
+  return {
+    content: {
+      about: 'confirm',
+      url,
+      kinds: letter.kinds.map((kind: Kind) => KINDS[kind].plural),
+      components: await namesOf(db, letter.components),
+    },
+    to,
+  }
+}
+
+async function namesOf(db: Db, components: 'all' | string[]): Promise<'all' | string[]> {
+  return components === 'all' ? 'all' : (await findComponents(db, components)).map(({ name }) => name)
 }
 
 async function invite(db: Db, linkId: string): Promise<{ content: Content; to: Recipient } | undefined> {

@@ -1,5 +1,5 @@
 import { type Db, transact } from '#db/open.ts'
-import { finishAnnouncements, freeClaims, renewClaims, suppressGone } from '#db/queries/deliveries.ts'
+import { finishAnnouncements, freeClaims, renewClaims, supersedeOvertaken } from '#db/queries/deliveries.ts'
 import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
 import { LEASE } from './deliver.ts'
 
@@ -9,8 +9,8 @@ export const SILENT_AFTER = 15_000
 export class TakenForDead extends Error {}
 
 /**
- * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, who has left
- * is passed over, and announcements that are through are closed. `alive` tells whether a process of this host runs.
+ * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, what was overtaken
+ * is superseded, and announcements that are through are closed. `alive` tells whether a process of this host runs.
  * Throws {@link TakenForDead} when others have given us up: our claims are theirs now, and we must begin anew.
  */
 export async function sweep(
@@ -30,6 +30,6 @@ export async function sweep(
       return freeClaims(tx, { owner: instance.id }, now)
     })
   }
-  await suppressGone(db)
+  await supersedeOvertaken(db)
   return { freed, finished: await finishAnnouncements(db, now) }
 }

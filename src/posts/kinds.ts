@@ -21,6 +21,8 @@ export type Label = (typeof LABELS)[number]
 export interface KindRow {
   kind: Kind
   label: string
+  /** Several of them, in a sentence. */
+  plural: string
   /** Path segment of its pages. */
   path: string
   /** State → the states that an update may give it next (itself: another word on the same state). */
@@ -39,6 +41,7 @@ export const KINDS: Record<Kind, KindRow> = {
   incident: {
     kind: 'incident',
     label: 'Incident',
+    plural: 'incidents',
     path: 'incidents',
     next: {
       investigating: ['investigating', 'identified', 'monitoring', 'resolved'],
@@ -57,6 +60,7 @@ export const KINDS: Record<Kind, KindRow> = {
   closure: {
     kind: 'closure',
     label: 'Closure',
+    plural: 'closures',
     path: 'closures',
     next: {
       scheduled: ['scheduled', 'in_progress', 'cancelled'],
@@ -73,6 +77,7 @@ export const KINDS: Record<Kind, KindRow> = {
   release: {
     kind: 'release',
     label: 'Release',
+    plural: 'releases',
     path: 'releases',
     next: {
       planned: ['planned', 'early_access', 'released', 'withdrawn'],

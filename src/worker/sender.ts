@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Db, engineOf, openDb } from '#db/open.ts'
+import { suppressGone } from '#db/queries/deliveries.ts'
 import { deleteInstance, insertInstance } from '#db/queries/instances.ts'
 import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
@@ -50,7 +51,8 @@ export async function startSender({ databaseUrl, carriers, log, now = Date.now, 
     loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),
     loop(() => sweep(db, us, now()).then(reportFinished), { idleMs: 1_000, onFault }),
     loop(() => lookAtUnknown(db, carriers, now()), { idleMs: 2_000, onFault }),
-    loop(() => purge(db, now()).then(() => 0), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
+    loop(() => suppressGone(db), { idleMs: 30_000, onFault }),
+    loop(() => purge(db, now()), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
   ]
   const watching = watch(db, () => {
     expanding.wake()

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
+import { claimDue, findDelivery, tally } from '#db/queries/deliveries.ts'
+import { insertInstance } from '#db/queries/instances.ts'
+import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
+import { deliverer } from '#src/deliveries/deliver.ts'
+import { fanOut } from '#src/deliveries/fan-out.ts'
+import { reconcile } from '#src/deliveries/reconcile.ts'
+import { SILENT_AFTER, sweep, TakenForDead } from '#src/deliveries/sweep.ts'
+import { publish } from '#src/posts/publish.ts'
+import { onBothEngines } from '#test/support/db.ts'
+import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
+
+const MINUTE = 60_000
+const nobody = () => false
+
+onBothEngines('sweeping', (open) => {
+  async function claimed(owner = 'dead') {
+    const { db } = await open()
+    await aPage(db)
+    const author = await anAuthor(db)
+    const mail = await aSubscriber(db)
+    const phone = await aSubscriber(db, { channel: 'sms' })
+    const { announcementId = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
+    await fanOut(db, NOON)
+    for (const channel of ['email', 'sms'] as const) {
+      await claimDue(db, {
+        priority: 1,
+        channel,
+        owner,
+        token: `of ${owner}`,
+        leaseUntil: NOON + 5 * MINUTE,
+        limit: 10,
+        now: NOON,
+      })
+    }
+    await insertInstance(db, { id: 'us', host: 'here', pid: 1, now: NOON })
+    const states = async () => [
+      (await findDelivery(db, announcementId, mail))?.state,
+      (await findDelivery(db, announcementId, phone))?.state,
+    ]
+    return { db, author, announcementId, mail, phone, states }
+  }
+
+  const us = (alive: (pid: number) => boolean = nobody) => ({ id: 'us', host: 'here', alive })
+
+  test('a dead process on this host loses its claims at once: mail waits again, a text message is unknown', async () => {
+    const { db, states } = await claimed()
+    await insertInstance(db, { id: 'dead', host: 'here', pid: 4_000_000, now: NOON })
+    expect((await sweep(db, us(), NOON + 1)).freed).toBe(2)
+    expect(await states()).toEqual(['pending', 'unknown'])
+  })
+
+  test('a silent process on another host loses them after its silence, not before', async () => {
+    const { db, states } = await claimed()
+    await insertInstance(db, { id: 'dead', host: 'elsewhere', pid: 1, now: NOON })
+    await sweep(db, us(), NOON + SILENT_AFTER)
+    expect(await states()).toEqual(['claimed', 'claimed'])
+    await sweep(db, us(), NOON + SILENT_AFTER + 1)
+    expect(await states()).toEqual(['pending', 'unknown'])
+  })
+
+  test('a claim whose owner left no trace lapses with its lease', async () => {
+    const { db, states } = await claimed()
+    await sweep(db, us(), NOON + 5 * MINUTE)
+    expect(await states()).toEqual(['claimed', 'claimed'])
+    await sweep(db, us(), NOON + 5 * MINUTE + 1)
+    expect(await states()).toEqual(['pending', 'unknown'])
+  })
+
+  test('our own claims are renewed while we live, and whoever was taken for dead begins anew', async () => {
+    const { db, states } = await claimed('us')
+    for (let minute = 1; minute < 30; minute++) await sweep(db, us(), NOON + minute * MINUTE)
+    expect(await states()).toEqual(['claimed', 'claimed'])
+    await db.deleteFrom('instances').execute()
+    await expect(sweep(db, us(), NOON)).rejects.toBeInstanceOf(TakenForDead)
+  })
+
+  test('an announcement is through when it is expanded and nothing is open', async () => {
+    const { db, announcementId } = await claimed('us')
+    expect((await sweep(db, us(), NOON)).finished).toEqual([])
+    await db.updateTable('deliveries').set({ state: 'sent' }).execute()
+    expect((await sweep(db, us(), NOON)).finished).toEqual([announcementId])
+    expect((await sweep(db, us(), NOON)).finished).toEqual([])
+  })
+
+  test('stopping an announcement cancels what waits, lets what is in flight end, and cannot be done twice or too late', async () => {
+    const { db, author, announcementId } = await claimed('us')
+    await aSubscriber(db)
+    const staff = { id: author.id, name: 'Ana' }
+    expect(await cancelAnnouncement(db, announcementId, { staff, now: NOON })).toBe(0)
+    const next = await publish(db, anIncident(), { author, now: NOON, formKey: 'b' })
+    await fanOut(db, NOON)
+    expect(await cancelAnnouncement(db, next.announcementId ?? 0, { staff, now: NOON })).toBe(3)
+    const carrier = scriptedCarrier()
+    await deliverer({ db, carrier, owner: 'us', now: () => NOON }).work()
+    expect(carrier.notices).toHaveLength(0)
+    await sweep(db, us(), NOON)
+    expect(await cancelAnnouncement(db, next.announcementId ?? 0, { staff, now: NOON })).toBe(0)
+    await expect(cancelAnnouncement(db, 999, { staff, now: NOON })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+})
+
+onBothEngines('a text message of unknown fate', (open) => {
+  async function unknown(db: Db) {
+    await aPage(db)
+    const author = await anAuthor(db)
+    const id = await aSubscriber(db, { channel: 'sms' })
+    const { announcementId = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
+    await fanOut(db, NOON)
+    const lost = scriptedCarrier(() => ({ result: 'unknown', code: '', answer: 'no reply' }), {
+      channel: 'sms',
+    })
+    await deliverer({ db, carrier: lost, owner: 'us', now: () => NOON }).work()
+    return async () => findDelivery(db, announcementId, id)
+  }
+  const looking = (answers: Array<{ seen: true; providerId: string } | { seen: false } | Error>) =>
+    scriptedCarrier(() => ({ result: 'unknown', code: '', answer: 'no reply' }), {
+      channel: 'sms',
+      find: async () => {
+        const answer = answers.shift()
+        if (!answer || answer instanceof Error) throw answer ?? new Error('asked once too often')
+        return answer
+      },
+    })
+
+  test('that the carrier has is sent, and never sent again', async () => {
+    const { db } = await open()
+    const delivery = await unknown(db)
+    const carrier = looking([{ seen: true, providerId: 'SM1' }])
+    expect(await reconcile(db, carrier, NOON + 119_000)).toBe(0)
+    await reconcile(db, carrier, NOON + 120_000)
+    expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1' })
+  })
+
+  test('that is absent in two looks is tried once more, and only once', async () => {
+    const { db } = await open()
+    const delivery = await unknown(db)
+    const carrier = looking([
+      { seen: false },
+      new Error('down'),
+      { seen: false },
+      { seen: false },
+      { seen: false },
+    ])
+    await reconcile(db, carrier, NOON + 2 * MINUTE)
+    expect((await delivery())?.state).toBe('unknown')
+    await reconcile(db, carrier, NOON + 3 * MINUTE)
+    expect((await delivery())?.looks).toBe(1)
+    await reconcile(db, carrier, NOON + 4 * MINUTE)
+    expect((await delivery())?.state).toBe('retry')
+    await deliverer({ db, carrier, owner: 'us', now: () => NOON + 4 * MINUTE }).work()
+    expect(await delivery()).toMatchObject({ state: 'unknown', attempts: 2 })
+    await reconcile(db, carrier, NOON + 7 * MINUTE)
+    await reconcile(db, carrier, NOON + 8 * MINUTE)
+    expect((await delivery())?.state).toBe('failed')
+  })
+})
+
+onBothEngines('the ledger', (open) => {
+  test('sums to its recipients whatever happens', async () => {
+    const { db } = await open()
+    await aPage(db)
+    const author = await anAuthor(db)
+    for (let i = 0; i < 20; i++) await aSubscriber(db, { channel: i % 4 ? 'email' : 'sms' })
+    const { announcementId = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
+    await fanOut(db, NOON)
+    const outcomes = [
+      { result: 'sent' },
+      { result: 'failed', code: '550', answer: 'no' },
+      { result: 'unknown', code: '', answer: '' },
+      { result: 'retry', fault: 'recipient', code: '450', answer: '' },
+      { result: 'retry', fault: 'throttle', code: '421', answer: '' },
+    ] as const
+    for (const channel of ['email', 'sms'] as const) {
+      const carrier = scriptedCarrier((_, nth) => outcomes[nth % outcomes.length] ?? { result: 'sent' }, {
+        channel,
+      })
+      for (let minute = 0; minute < 40; minute += 7) {
+        await deliverer({ db, carrier, owner: 'us', now: () => NOON + minute * MINUTE }).work()
+        const counts = (await tally(db, [announcementId])).get(announcementId)
+        const sum = Object.values(counts ?? {})
+          .flatMap((one) => Object.values(one))
+          .reduce((a, b) => a + b, 0)
+        expect(sum).toBe(20)
+      }
+    }
+  })
+})
