@@ -1,6 +1,7 @@
 import { type Impact, KINDS, type Kind, STATE_LABELS, type State } from '#src/posts/kinds.ts'
 import type { Post } from '#src/posts/post.ts'
 import { STATUS_LABELS, type Status } from '#src/status/component.ts'
+import type { Weight } from '#src/status/sentence.ts'
 import type { IconName } from './icons.ts'
 
 export type Tone = 'good' | 'minor' | 'major' | 'critical' | 'closed' | 'release' | 'quiet'
@@ -62,4 +63,25 @@ export const KIND_ICONS: Record<Kind, IconName> = {
   incident: 'alert',
   closure: 'calendar',
   release: 'release',
+}
+
+/** How a post of the timeline ended, or how far it has come; honest where its end was never written down. */
+export function endWord(post: Pick<Post, 'kind' | 'endedAt'>, state: State): string {
+  if (state === 'postmortem') return 'Resolved and explained'
+  if (post.endedAt !== null && !KINDS[post.kind].ends.includes(state)) return 'End not written down'
+  return STATE_LABELS[state]
+}
+
+const WEIGHT: Record<Weight, Shown> = {
+  well: { tone: 'good', icon: 'good', word: 'All operational' },
+  closed: { tone: 'closed', icon: 'calendar', word: 'Planned closure' },
+  none: { tone: 'quiet', icon: 'partial', word: 'Being looked into' },
+  minor: { tone: 'minor', icon: 'partial', word: 'Degraded' },
+  major: { tone: 'major', icon: 'alert', word: 'Partial outage' },
+  critical: { tone: 'critical', icon: 'outage', word: 'Major outage' },
+}
+
+/** How things stand as a whole. */
+export function shownWeight(weight: Weight): Shown {
+  return WEIGHT[weight]
 }

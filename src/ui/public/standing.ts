@@ -1,0 +1,60 @@
+import type { Post } from '#src/posts/post.ts'
+import type { Component, Status } from '#src/status/component.ts'
+import { placeNow } from '#src/status/places.ts'
+import { statusNow } from '#src/status/standing.ts'
+import { soon } from '../time.ts'
+import { type Shown, shownStatus } from '../tones.ts'
+
+/** A component with what holds for it now and the words in which the page says it. */
+export interface Standing {
+  component: Component
+  status: Status
+  shown: Shown
+  /** A second, quieter line: what it is, or why it is closed. */
+  note: string | null
+}
+
+/** How components stand at `now`: closures in force laid over what staff said; places by their hours. */
+export function standings(
+  components: Component[],
+  closures: { inForce: Post[]; coming: Post[] },
+  zone: string,
+  now: number,
+): Standing[] {
+  const laid = closures.inForce.map((post) => ({ componentIds: post.components.map(({ id }) => id) }))
+  return components.map((component) => {
+    const status = statusNow(component, laid)
+    const naming = ({ components }: Post) => components.some(({ id }) => id === component.id)
+    const hours = hoursNow(component, [...closures.inForce, ...closures.coming].filter(naming), zone, now)
+    const trouble = status !== 'operational' && status !== 'under_maintenance'
+    return {
+      component,
+      status,
+      shown: trouble || !hours ? ofPlace(component, shownStatus(status)) : hours.shown,
+      note: (!trouble && hours?.why) || component.description,
+    }
+  })
+}
+
+function hoursNow(component: Component, closures: Post[], zone: string, now: number) {
+  if (component.sort !== 'place' || !component.openingHours) return undefined
+  const spans = closures.flatMap(({ title, window, state }) => {
+    if (!window) return []
+    // Begun by hand before its time: closed from now on.
+    const startsAt = state === 'scheduled' ? window.startsAt : Math.min(window.startsAt, now)
+    return [{ startsAt, endsAt: window.endsAt, why: title }]
+  })
+  const place = placeNow(component.openingHours, zone, spans, now)
+  const until = place.until === null ? '' : ` until ${soon(place.until, zone, now)}`
+  const shown: Shown = place.open
+    ? { tone: 'good', icon: 'good', word: until ? `Open${until}` : 'Open' }
+    : { tone: place.why ? 'closed' : 'quiet', icon: place.why ? 'calendar' : 'clock', word: `Closed${until}` }
+  return { shown, why: place.why }
+}
+
+/** A place is not under maintenance, it is closed. */
+function ofPlace({ sort }: Component, shown: Shown): Shown {
+  return sort === 'place' && shown.tone === 'closed'
+    ? { tone: 'closed', icon: 'calendar', word: 'Closed' }
+    : shown
+}

@@ -1,0 +1,122 @@
+import type { Window } from '#src/posts/post.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+// Making a formatter costs far more than using it.
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(at: number, zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB'): string {
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`
+  let found = formats.get(key)
+  if (!found) {
+    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
+    formats.set(key, found)
+  }
+  return found.format(at)
+}
+
+const dateAt = (at: number, zone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
+
+/** For `<time datetime>`. */
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+/** “9:05”, “18:00” */
+export function clock(at: number, zone: string): string {
+  return format(at, zone, { hour: 'numeric', minute: '2-digit' }).replace(/^0(?=\d:)/, '')
+}
+
+/** “WET”, “EST”, “UTC+5:30”: the zone's name at that instant, as people there write it. */
+export function zoneName(at: number, zone: string): string {
+  const part = (locale: string) =>
+    format(at, zone, { timeZoneName: 'short', year: 'numeric' }, locale).split(' ').at(-1) ?? zone
+  const name = [part('en-GB'), part('en-US')].find((short) => !/^(GMT|UTC)[+-]/.test(short))
+  return name ?? part('en-GB').replace('GMT', 'UTC')
+}
+
+/** “22 Nov”, with the year when it is not the one of `now`. */
+export function day(at: number, zone: string, now: number): string {
+  const sameYear = dateAt(at, zone).year === dateAt(now, zone).year
+  return format(at, zone, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+}
+
+/** “Today”, “Yesterday”, else “Sunday 22 November”, with the year when it is not the one of `now`. */
+export function dayHeading(at: number, zone: string, now: number): string {
+  const back = daysFrom(at, now, zone)
+  if (back === 0) return 'Today'
+  if (back === -1) return 'Yesterday'
+  return fullDay(at, zone, now)
+}
+
+/** “Sunday 22 November”, with the year when it is not the one of `now`. */
+export function fullDay(at: number, zone: string, now: number): string {
+  const sameYear = dateAt(at, zone).year === dateAt(now, zone).year
+  const options = { weekday: 'long', day: 'numeric', month: 'long' } as const
+  return format(at, zone, sameYear ? options : { ...options, year: 'numeric' }).replace(',', '')
+}
+
+/** “November 2026” for “2026-11”. */
+export function monthName(month: string): string {
+  return format(Date.parse(`${month}-15T12:00:00Z`), 'UTC', { month: 'long', year: 'numeric' })
+}
+
+/** “14:05 WET” today, else “18 Nov, 14:05 WET”. */
+export function moment(at: number, zone: string, now: number): string {
+  const when = `${clock(at, zone)} ${zoneName(at, zone)}`
+  return daysFrom(at, now, zone) === 0 ? when : `${day(at, zone, now)}, ${when}`
+}
+
+/** After “until” or “from”: “18:00”, “tomorrow 9:00”, “Tue 9:00”, “Thu 24 Dec, 9:00”. */
+export function soon(at: number, zone: string, now: number): string {
+  const ahead = daysFrom(at, now, zone)
+  if (ahead === 0) return clock(at, zone)
+  if (ahead === 1) return `tomorrow ${clock(at, zone)}`
+  const weekday = format(at, zone, { weekday: 'short' })
+  if (ahead > 1 && ahead < 7) return `${weekday} ${clock(at, zone)}`
+  return `${weekday} ${day(at, zone, now)}, ${clock(at, zone)}`
+}
+
+/** A window as people say it: “Tue 24 Nov, 22:00 to 23:30 WET”, “Fri 25 Dec, all day”. */
+export function windowText(
+  { startsAt, endsAt, startsWall, endsWall, timeZone }: Window,
+  now: number,
+): string {
+  const name = (at: number) => `${format(at, timeZone, { weekday: 'short' })} ${day(at, timeZone, now)}`
+  if (/T00:00/.test(startsWall) && /T(00:00|23:59)/.test(endsWall)) {
+    const last = endsAt - (/T00:00/.test(endsWall) ? MINUTE : 0)
+    const first = name(startsAt)
+    return first === name(last) ? `${first}, all day` : `${first} to ${name(last)}, all day`
+  }
+  const zones = [zoneName(startsAt, timeZone), zoneName(endsAt, timeZone)]
+  const from = `${name(startsAt)}, ${clock(startsAt, timeZone)}${zones[0] === zones[1] ? '' : ` ${zones[0]}`}`
+  const sameDay = dateAt(startsAt, timeZone).equals(dateAt(endsAt, timeZone))
+  return `${from} to ${sameDay ? '' : `${name(endsAt)}, `}${clock(endsAt, timeZone)} ${zones[1]}`
+}
+
+/** “under a minute”, “4 min”, “2 h 14 min”, “3 days 4 h”. */
+export function lasting(ms: number): string {
+  if (ms < MINUTE) return 'under a minute'
+  const minutes = Math.round(ms / MINUTE)
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 48 * 60) return both(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  const hours = Math.round(ms / HOUR)
+  return both(Math.floor(hours / 24), 'days', hours % 24, 'h')
+}
+
+function both(large: number, largeName: string, small: number, smallName: string): string {
+  return small ? `${large} ${largeName} ${small} ${smallName}` : `${large} ${largeName}`
+}
+
+/** Whole calendar days from `now` to `at` in a zone; yesterday is -1. */
+function daysFrom(at: number, now: number, zone: string): number {
+  return dateAt(now, zone).until(dateAt(at, zone)).days
+}
+
+/** A day such as `2026-11-22` at its noon, for the functions above. */
+export function noonOf(date: string, zone: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: '12:00' })
+    .epochMilliseconds
+}
