@@ -5,8 +5,12 @@ import { standingHeaders } from './headers.ts'
 import { LIMITS, MAX_CONNECTIONS } from './limits.ts'
 
 /** Our own node:http server with its limits, listening when the promise resolves. */
-export async function listen(config: Config, onRequest: RequestListener): Promise<Server> {
-  const server = createServer(LIMITS, onRequest)
+export async function listen(
+  config: Pick<Config, 'publicUrl' | 'host' | 'port'>,
+  onRequest: RequestListener,
+  limits: typeof LIMITS = LIMITS,
+): Promise<Server> {
+  const server = createServer(limits, onRequest)
   server.maxConnections = MAX_CONNECTIONS
   const headers = standingHeaders(config.publicUrl)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>

@@ -18,7 +18,7 @@ import { stopper } from './stop.ts'
 async function main(): Promise<void> {
   const settings = config()
   const build = await openBuild()
-  const migrated = await migrate(db())
+  const migrated = await bringUpToDate()
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
   const server = await listen(settings, door(settings, { ...build, ready }))
   const stopServer = stopper(server)
@@ -43,6 +43,17 @@ async function main(): Promise<void> {
   catchTheRest(() => leave('Stopping after a fault', 1))
 }
 
+/** Throws a {@link StartFault} when the database cannot be reached, is newer than we are, or is not what we need. */
+async function bringUpToDate(): Promise<string[]> {
+  try {
+    return await migrate(db())
+  } catch (error) {
+    throw new StartFault(
+      `The database cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}.`,
+    )
+  }
+}
+
 /** Nobody can sign in to an empty installation, so its first start says how to set it up. */
 async function sayHowToBegin(): Promise<void> {
   const link = await setupLink(db(), Date.now())
@@ -56,15 +67,17 @@ async function ready(): Promise<boolean> {
   )
 }
 
+class StartFault extends Error {}
+
 main().catch((error) => {
-  const wrong = error instanceof ConfigFault
-  console.error(wrong ? error.message : sentence(error))
-  process.exit(wrong ? 78 : 1)
+  console.error(sentence(error))
+  process.exit(error instanceof ConfigFault ? 78 : 1)
 })
 
 function sentence(error: NodeJS.ErrnoException): string {
+  if (error instanceof ConfigFault || error instanceof StartFault) return error.message
   if (error.code === 'EADDRINUSE')
     return 'Another program uses this PORT already: choose another, or stop that program.'
-  if (error.code === 'EACCES') return `This is not allowed to us here: ${error.message}.`
+  if (error.code === 'EACCES') return `Candor may not do this here: ${error.message}.`
   return `Candor could not start: ${error.stack ?? error}`
 }

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { ConfigFault, readConfig } from '#src/config.ts'
+import { ended, freePort, listenTo, startServer } from '#test/support/site.ts'
+
+const GOOD = { PUBLIC_URL: 'https://status.example.com', SECRET_KEY: 'k'.repeat(32) }
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.faults
+    throw error
+  }
+}
+
+test('an environment with an address and a key is enough', () => {
+  expect(readConfig(GOOD)).toMatchObject({
+    publicUrl: GOOD.PUBLIC_URL,
+    email: null,
+    sms: null,
+    trustedProxies: 0,
+  })
+})
+
+test('names every fault at once, each in one sentence', () => {
+  const faults = faultsOf({ PORT: 'many', TRUSTED_PROXIES: '-1', LOG_LEVEL: 'loud' })
+  expect(faults).toHaveLength(5)
+  for (const fault of faults) expect(fault).toMatch(/^[A-Z_]{4,} .+\.$/)
+})
+
+test.each([
+  ['PUBLIC_URL', 'http://status.example.com', /must be an https address/],
+  ['PUBLIC_URL', 'https://example.com/status', /origin without a path, such as https:\/\/example\.com\./],
+  ['PUBLIC_URL', 'status.example.com', /must be an https address/],
+  ['SECRET_KEY', 'short', /too short/],
+  ['PORT', '70000', /at most 65535/],
+  ['SMTP_URL', 'relay.example.com', /must look like smtp:/],
+  ['TWILIO_ACCOUNT_SID', 'AC12', /AC and 32 hexadecimal digits/],
+  ['TWILIO_FROM', '0123', /such as \+14155550100/],
+  ['SMS_COUNTRIES', 'Portugal', /country codes/],
+])('refuses %s=%s', (name, value, sentence) => {
+  expect(faultsOf({ ...GOOD, [name]: value })).toEqual([expect.stringMatching(sentence)])
+})
+
+test('mail and text messages need all their parts', () => {
+  expect(faultsOf({ ...GOOD, SMTP_URL: 'smtp://relay.example.com' })).toEqual([
+    expect.stringMatching(/^MAIL_FROM is missing/),
+  ])
+  const faults = faultsOf({ ...GOOD, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_API_KEY: 'SK1' })
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_API_KEY',
+    'TWILIO_FROM',
+    'SMS_COUNTRIES',
+  ])
+})
+
+test('the server does not start with a fault: it says each one plainly and exits 78', async () => {
+  const child = startServer({ SECRET_KEY: 'short', PORT: 'x' })
+  const output = listenTo(child)
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(child.exitCode).toBe(78)
+  const lines = output().trim().split('\n')
+  expect(lines).toHaveLength(3)
+  expect(lines[0]).toMatch(/^PUBLIC_URL is missing: /)
+})
+
+test('the server does not start without a build, and says how to get one', async () => {
+  const port = String(await freePort())
+  const child = startServer({
+    ...GOOD,
+    PORT: port,
+    DATABASE_URL: ':memory:',
+    CANDOR_DIST: 'test/output/no-build',
+  })
+  const output = listenTo(child)
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(await ended(child)).toBe(78)
+  expect(output()).toMatch(/^The site has not been built: run npm run build \(looked in .*\)\.\n$/)
+})

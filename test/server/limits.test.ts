@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LIMITS, MAX_BODY } from '#src/server/limits.ts'
+import { listen } from '#src/server/listen.ts'
+import { type Site, startSite } from '#test/support/site.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await startSite()
+})
+afterAll(() => site?.stop())
+
+const hook = (body: BodyInit, more: object = {}) =>
+  fetch(`${site.url}/u/1-1-nobody`, { method: 'POST', body, ...more } as RequestInit)
+
+/** Sends no Content-Length. */
+function inChunks(size: number): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      for (let left = size; left > 0; left -= 16_384)
+        controller.enqueue(new Uint8Array(Math.min(left, 16_384)))
+      controller.close()
+    },
+  })
+}
+
+/** What comes back for these bytes until the server closes the connection. */
+async function raw(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data
+  })
+  socket.on('error', () => {})
+  socket.write(bytes)
+  await once(socket, 'close')
+  return answer
+}
+
+test('has the limits of the contract', () => {
+  expect(LIMITS).toMatchObject({
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16_384,
+  })
+  expect(MAX_BODY).toBe(262_144)
+})
+
+test('a body over the limit gets 413 with a reason for programs, whether it says its length or not', async () => {
+  for (const body of [new Uint8Array(MAX_BODY + 1), inChunks(MAX_BODY + 1), inChunks(3_000_000)]) {
+    const answer = await hook(body as BodyInit, { duplex: 'half' })
+    expect(answer.status).toBe(413)
+    expect(await answer.json()).toEqual({ error: { code: 'too_large', message: expect.any(String) } })
+  }
+})
+
+test('a body at the limit is read', async () => {
+  for (const body of [new Uint8Array(MAX_BODY), inChunks(MAX_BODY)]) {
+    const answer = await hook(body as BodyInit, { duplex: 'half' })
+    expect(answer.status).not.toBe(413)
+    expect(answer.status).toBeLessThan(500)
+  }
+})
+
+test('a person whose text is too long gets a page, not JSON', async () => {
+  const answer = await hook(new Uint8Array(MAX_BODY + 1), { headers: { accept: 'text/html' } })
+  expect(answer.status).toBe(413)
+  expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
+})
+
+test('headers over 16 KiB get 431, and what is no request gets 400, both with the standing headers', async () => {
+  const long = await raw(site.port, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`)
+  expect(long).toMatch(/^HTTP\/1\.1 431 /)
+  const broken = await raw(site.port, 'NONSENSE\r\n\r\n')
+  expect(broken).toMatch(/^HTTP\/1\.1 400 /)
+  for (const answer of [long, broken]) expect(answer).toMatch(/content-security-policy: default-src 'none'/)
+})
+
+async function hurried(onRequest: RequestListener) {
+  const server = await listen({ publicUrl: 'http://localhost', host: '127.0.0.1', port: 0 }, onRequest, {
+    ...LIMITS,
+    headersTimeout: 100,
+    requestTimeout: 200,
+    connectionsCheckingInterval: 20,
+  })
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+test('a connection whose headers or body do not come is cut with 408', async () => {
+  const { server, port } = await hurried((req) => req.resume().on('error', () => {}))
+  expect(await raw(port, 'GET / HTTP/1.1\r\nhost: x\r\nx-slow: ')).toMatch(/^HTTP\/1\.1 408 /)
+  expect(await raw(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc')).toMatch(
+    /^HTTP\/1\.1 408 /,
+  )
+  server.close()
+})
