@@ -387,3 +387,38 @@ export async function failedBefore(
 export async function noteStopHint(db: Db, subscriberId: number, now: number): Promise<void> {
   await db.updateTable('subscribers').set({ stop_hinted_at: now }).where('id', '=', subscriberId).execute()
 }
+
+export interface Reason {
+  channel: Channel
+  state: DeliveryState
+  code: string | null
+  /** One of the answers, in the relay's own words. */
+  answer: string | null
+  count: number
+}
+
+/** Why deliveries did not arrive or are late, by channel, state and code, the most frequent first. */
+export async function listReasons(db: Db, announcementId: number): Promise<Reason[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => [
+      'channel',
+      'state',
+      'code',
+      eb.fn.min('answer').as('answer'),
+      eb.fn.countAll().as('count'),
+    ])
+    .where('announcement_id', '=', announcementId)
+    .where('state', 'in', ['failed', 'retry', 'unknown', 'expired'])
+    .groupBy(['channel', 'state', 'code'])
+    .orderBy('count', 'desc')
+    .limit(50)
+    .execute()
+  return rows.map((row) => ({
+    channel: row.channel as Channel,
+    state: row.state as DeliveryState,
+    code: row.code,
+    answer: row.answer,
+    count: Number(row.count),
+  }))
+}

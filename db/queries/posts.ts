@@ -149,6 +149,22 @@ export async function listRecent(db: Db, limit: number, offset = 0): Promise<Pos
   return assemble(db, rows)
 }
 
+/** Posts for the staff's list: open ones first, then by last change; narrowed to a kind when given. */
+export async function listForStaff(
+  db: Db,
+  page: { kind?: Kind; limit: number; offset: number },
+): Promise<PostRow[]> {
+  let query = db.selectFrom('posts').selectAll()
+  if (page.kind) query = query.where('kind', '=', page.kind)
+  return query
+    .orderBy((eb) => eb.case().when('ended_at', 'is', null).then(0).else(1).end())
+    .orderBy('updated_at', 'desc')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+}
+
 /** Closures that the clock still has something to do for. */
 export function listTimedClosures(db: Db): Promise<PostRow[]> {
   return db
