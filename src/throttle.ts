@@ -4,7 +4,9 @@ import {
   countThrottle,
   deleteSpentThrottles,
   deleteThrottle,
+  insertRecent,
   insertThrottle,
+  listRecent,
 } from '#db/queries/throttles.ts'
 import { mac } from './keys.ts'
 
@@ -39,6 +41,16 @@ export function taken(db: Db, purpose: string, what: string, now: number): Promi
 /** Gives all places back, as after a sign-in that succeeded. */
 export function release(db: Db, purpose: string, what: string): Promise<void> {
   return deleteThrottle(db, keyOf(purpose, what))
+}
+
+/** Remembers that something happened, and of all such only the newest `keep`, however long ago. */
+export function remember(db: Db, purpose: string, what: string, keep: number, now: number): Promise<void> {
+  return insertRecent(db, keyOf(purpose, what), now, keep)
+}
+
+/** When what is remembered happened, newest first; {@link release} forgets it. */
+export function remembered(db: Db, purpose: string, what: string): Promise<number[]> {
+  return listRecent(db, keyOf(purpose, what))
 }
 
 /** Removes what no longer counts; the clock calls it. */

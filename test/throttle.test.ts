@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf, release, sweepThrottles, take, taken } from '#src/throttle.ts'
+import { networkOf, release, remember, remembered, sweepThrottles, take, taken } from '#src/throttle.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
 
@@ -43,6 +43,15 @@ onBothEngines('a throttle', (open, engine) => {
     })
     await expect(undone).rejects.toThrow('undone')
     expect((await taken(db, 'try', 'a', NOON)).count).toBe(0)
+  })
+
+  test('remembers the newest of what happened and no more', async () => {
+    const { db } = await open()
+    for (let n = 1; n <= 5; n += 1) await remember(db, 'seen', 'US', 3, NOON + n)
+    await remember(db, 'seen', 'PT', 3, NOON)
+    await sweepThrottles(db, NOON * 2)
+    expect(await remembered(db, 'seen', 'US')).toEqual([NOON + 5, NOON + 4, NOON + 3])
+    expect(await remembered(db, 'seen', 'PT')).toEqual([NOON])
   })
 
   test('keeps nothing that says who was counted, and nothing longer than it counts', async () => {

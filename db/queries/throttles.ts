@@ -41,3 +41,32 @@ export async function deleteThrottle(db: Db, key: string): Promise<void> {
 export async function deleteSpentThrottles(db: Db, now: number): Promise<void> {
   await db.deleteFrom('throttles').where('until', '<=', now).execute()
 }
+
+/** Adds one to a key that remembers only its newest `keep`, without end. */
+export async function insertRecent(db: Db, key: string, at: number, keep: number): Promise<void> {
+  await db.insertInto('throttles').values({ key, at, until: Number.MAX_SAFE_INTEGER }).execute()
+  await db
+    .deleteFrom('throttles')
+    .where('key', '=', key)
+    .where('id', '<=', (eb) =>
+      eb
+        .selectFrom('throttles as old')
+        .select('old.id')
+        .where('old.key', '=', key)
+        .orderBy('old.id', 'desc')
+        .limit(1)
+        .offset(keep),
+    )
+    .execute()
+}
+
+/** The instants of what a key remembers, newest first. */
+export async function listRecent(db: Db, key: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('throttles')
+    .select('at')
+    .where('key', '=', key)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map((row) => row.at)
+}

@@ -1,0 +1,246 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Channel } from '#src/channels/channel.ts'
+import type { Kind } from '#src/posts/kinds.ts'
+import type { Act, Choices, Leaving, Subscriber } from '#src/subscribers/subscriber.ts'
+import type { Db } from '../open.ts'
+import type { SubscriberRow, SubscriberTable } from '../schema.ts'
+
+export async function findSubscriber(db: Db, id: number): Promise<Subscriber | undefined> {
+  const row = await db.selectFrom('subscribers').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toSubscriber(db, row)
+}
+
+/** By its normalised address. */
+export async function findSubscriberByAddress(
+  db: Db,
+  channel: Channel,
+  address: string,
+): Promise<Subscriber | undefined> {
+  const row = await db
+    .selectFrom('subscribers')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('address', '=', address)
+    .executeTakeFirst()
+  return row && toSubscriber(db, row)
+}
+
+/** Adds one who has asked and not confirmed yet. Returns its id. */
+export async function insertSubscriber(
+  db: Db,
+  subscriber: Pick<
+    Insertable<SubscriberTable>,
+    'channel' | 'address' | 'address_hash' | 'country' | 'language' | 'created_at'
+  >,
+): Promise<number> {
+  const row = await db
+    .insertInto('subscribers')
+    .values({
+      ...subscriber,
+      name: null,
+      time_zone: null,
+      wants_incident: 0,
+      wants_closure: 0,
+      wants_release: 0,
+      every_component: 0,
+      confirmed_at: null,
+      ended_at: null,
+      ended_by: null,
+      confirm_nonce: null,
+      confirm_until: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return Number(row.id)
+}
+
+/** Opens a confirmation; an older one no longer opens anything. */
+export async function openConfirmation(db: Db, id: number, nonce: string, until: number): Promise<void> {
+  await db
+    .updateTable('subscribers')
+    .set({ confirm_nonce: nonce, confirm_until: until })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Changes a subscriber and closes the confirmation of `nonce`, if that one is open still. Returns whether it was. */
+export async function closeConfirmation(
+  db: Db,
+  id: number,
+  nonce: string,
+  changes: Updateable<SubscriberTable>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('subscribers')
+    .set({ ...changes, confirm_nonce: null, confirm_until: null })
+    .where('id', '=', id)
+    .where('confirm_nonce', '=', nonce)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+export async function setChoices(db: Db, id: number, choices: Choices): Promise<void> {
+  const wants = (kind: Kind) => (choices.kinds.includes(kind) ? 1 : 0)
+  await db
+    .updateTable('subscribers')
+    .set({
+      wants_incident: wants('incident'),
+      wants_closure: wants('closure'),
+      wants_release: wants('release'),
+      every_component: choices.components === 'all' ? 1 : 0,
+    })
+    .where('id', '=', id)
+    .execute()
+  await db.deleteFrom('subscriber_components').where('subscriber_id', '=', id).execute()
+  if (choices.components === 'all' || !choices.components.length) return
+  await db
+    .insertInto('subscriber_components')
+    .values(choices.components.map((component_id) => ({ subscriber_id: id, component_id })))
+    .execute()
+}
+
+/** Ends a subscription that has not ended. Returns whether it had not. */
+export async function endSubscriber(db: Db, id: number, by: Leaving, at: number): Promise<boolean> {
+  const result = await db
+    .updateTable('subscribers')
+    .set({ ended_at: at, ended_by: by, confirm_nonce: null, confirm_until: null })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** Takes back an end that came through the carrier, for one who had confirmed. Returns whether there was one. */
+export async function reviveSubscriber(db: Db, id: number): Promise<boolean> {
+  const result = await db
+    .updateTable('subscribers')
+    .set((eb) => ({ ended_at: null, ended_by: null, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('confirmed_at', 'is not', null)
+    .where('ended_by', '=', 'carrier')
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** Removes those who never confirmed: asked before `before`, and nothing open for them at `now`. */
+export async function deleteUnconfirmed(db: Db, before: number, now: number): Promise<number> {
+  const result = await db
+    .deleteFrom('subscribers')
+    .where('confirmed_at', 'is', null)
+    .where('created_at', '<=', before)
+    .where((eb) => eb.or([eb('confirm_until', 'is', null), eb('confirm_until', '<=', now)]))
+    .executeTakeFirst()
+  return Number(result.numDeletedRows)
+}
+
+/** What was chosen with a confirmation that was asked for, as its letter keeps it. */
+export async function findWish(db: Db, key: string): Promise<Choices | undefined> {
+  const row = await db.selectFrom('announcements').select('letter').where('key', '=', key).executeTakeFirst()
+  if (!row?.letter) return undefined
+  const letter = JSON.parse(row.letter) as Partial<Choices>
+  return letter.kinds && letter.components
+    ? { kinds: letter.kinds, components: letter.components }
+    : undefined
+}
+
+export interface Consent {
+  at: number
+  act: Act
+  textVersion: string
+  ipHash: string | null
+}
+
+export async function insertConsent(db: Db, subscriberId: number, consent: Consent): Promise<void> {
+  await db
+    .insertInto('consents')
+    .values({
+      subscriber_id: subscriberId,
+      at: consent.at,
+      act: consent.act,
+      text_version: consent.textVersion,
+      ip_hash: consent.ipHash,
+    })
+    .execute()
+}
+
+/** The evidence of one subscriber, oldest first. */
+export async function listConsents(db: Db, subscriberId: number): Promise<Consent[]> {
+  const rows = await db
+    .selectFrom('consents')
+    .selectAll()
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    at: row.at,
+    act: row.act as Act,
+    textVersion: row.text_version,
+    ipHash: row.ip_hash,
+  }))
+}
+
+/** Remembers that nothing may go to an address; the first reason stays. */
+export async function insertSuppression(
+  db: Db,
+  suppression: { channel: Channel; addressHash: string; reason: string; at: number },
+): Promise<void> {
+  const { channel, addressHash, reason, at } = suppression
+  await db
+    .insertInto('suppressions')
+    .values({ channel, address_hash: addressHash, reason, at })
+    .onConflict((oc) => oc.column('address_hash').doNothing())
+    .execute()
+}
+
+export async function isSuppressed(db: Db, addressHash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('suppressions')
+    .select('at')
+    .where('address_hash', '=', addressHash)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Everything that waits for an address, account mail too, goes nowhere any more. */
+export async function suppressWaitingFor(db: Db, addressHash: string): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ state: 'suppressed' })
+    .where('state', 'in', ['pending', 'retry'])
+    .where('subscriber_id', 'in', (eb) =>
+      eb.selectFrom('subscribers').select('id').where('address_hash', '=', addressHash),
+    )
+    .execute()
+}
+
+async function toSubscriber(db: Db, row: SubscriberRow): Promise<Subscriber> {
+  const kinds: Kind[] = []
+  if (row.wants_incident) kinds.push('incident')
+  if (row.wants_closure) kinds.push('closure')
+  if (row.wants_release) kinds.push('release')
+  return {
+    id: row.id,
+    channel: row.channel as Channel,
+    address: row.address,
+    addressHash: row.address_hash,
+    country: row.country,
+    choices: { kinds, components: row.every_component ? 'all' : await componentIdsOf(db, row.id) },
+    version: row.version,
+    createdAt: row.created_at,
+    confirmedAt: row.confirmed_at,
+    endedAt: row.ended_at,
+    endedBy: row.ended_by as Leaving | null,
+    confirmNonce: row.confirm_nonce,
+    confirmUntil: row.confirm_until,
+  }
+}
+
+async function componentIdsOf(db: Db, id: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('subscriber_components')
+    .select('component_id')
+    .where('subscriber_id', '=', id)
+    .orderBy('component_id')
+    .execute()
+  return rows.map((row) => row.component_id)
+}

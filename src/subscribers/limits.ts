@@ -1,0 +1,90 @@
+import type { Db } from '#db/open.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { Refusal } from '#src/refusal.ts'
+import { type Limit, networkOf, release, take } from '#src/throttle.ts'
+import { countryIsOpen, noteCodeSent } from './country.ts'
+import type { Visitor } from './subscriber.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** Until the person confirms, or for good. */
+const EVER = 3650 * DAY
+
+const PER_VISITOR: Record<Channel, Limit> = {
+  email: { limit: 5, windowMs: HOUR },
+  sms: { limit: 10, windowMs: 4 * HOUR },
+}
+const PER_DOMAIN: Limit = { limit: 20, windowMs: MINUTE }
+const PER_COUNTRY: Limit = { limit: 200, windowMs: DAY }
+const ALL_CODES: Limit = { limit: 1000, windowMs: DAY }
+
+/** Domains so large that strangers share them: a rush there is nobody's attack. */
+const LARGE_DOMAINS = new Set(
+  'gmail.com outlook.com hotmail.com live.com msn.com yahoo.com aol.com icloud.com me.com gmx.de gmx.net web.de proton.me protonmail.com'.split(
+    ' ',
+  ),
+)
+
+/** Counts one visitor's asking. Throws a {@link Refusal} with a plain sentence when it was too often. */
+export async function limitVisitor(db: Db, channel: Channel, { ip, now }: Visitor): Promise<void> {
+  if (ip === null) return
+  if (await take(db, `subscribe-ip-${channel}`, networkOf(ip), PER_VISITOR[channel], now)) return
+  const wait = channel === 'email' ? 'in an hour' : 'in four hours'
+  throw new Refusal('limited', {
+    form: `From your connection this form was sent many times just now. Please try again ${wait}.`,
+  })
+}
+
+/**
+ * Whether this address may be asked once more, and if so counts it. What a visitor sees must not depend on the
+ * answer: it would tell them whether somebody else has asked for this address.
+ */
+export async function mayAsk(
+  db: Db,
+  to: { channel: Channel; address: string; country: string | null },
+  now: number,
+): Promise<boolean> {
+  return to.channel === 'email'
+    ? mayMail(db, to.address, now)
+    : mayText(db, to.address, to.country ?? '', now)
+}
+
+async function mayMail(db: Db, address: string, now: number): Promise<boolean> {
+  const one = foldAddress(address)
+  const domain = one.slice(one.lastIndexOf('@') + 1)
+  return (
+    (LARGE_DOMAINS.has(domain) || (await take(db, 'confirm-domain', domain, PER_DOMAIN, now))) &&
+    (await take(db, 'confirm-day', one, { limit: 1, windowMs: DAY }, now)) &&
+    (await take(db, 'confirm-ever', one, { limit: 3, windowMs: EVER }, now))
+  )
+}
+
+async function mayText(db: Db, number: string, country: string, now: number): Promise<boolean> {
+  const allowed =
+    (await countryIsOpen(db, country)) &&
+    (await take(db, 'code-minute', number, { limit: 1, windowMs: MINUTE }, now)) &&
+    (await take(db, 'code-day', number, { limit: 3, windowMs: DAY }, now)) &&
+    (await take(db, 'code-country', country, PER_COUNTRY, now)) &&
+    (await take(db, 'code-all', '', ALL_CODES, now))
+  if (allowed) await noteCodeSent(db, country, now)
+  return allowed
+}
+
+/** The person has shown that the address is theirs: earlier asking in vain no longer counts. */
+export async function forgetAsking(db: Db, channel: Channel, address: string): Promise<void> {
+  if (channel === 'email') await release(db, 'confirm-ever', foldAddress(address))
+}
+
+/** They have left by their own hand and may change their mind today. */
+export async function allowReturn(db: Db, channel: Channel, address: string): Promise<void> {
+  if (channel === 'email') await release(db, 'confirm-day', foldAddress(address))
+}
+
+/** One mailbox has many spellings; for counting they are one. */
+export function foldAddress(address: string): string {
+  const at = address.lastIndexOf('@')
+  const domain = address.slice(at + 1).replace(/^googlemail\.com$/, 'gmail.com')
+  const local = address.slice(0, at).replace(/(?<=.)\+.*$/, '')
+  return `${domain === 'gmail.com' ? local.replaceAll('.', '') : local}@${domain}`
+}

@@ -1,0 +1,62 @@
+import type { Channel } from '#src/channels/channel.ts'
+import { mac } from '#src/keys.ts'
+import type { Kind } from '#src/posts/kinds.ts'
+
+/** What somebody wants to hear about. `all` components: everything there is, now and later. */
+export interface Choices {
+  kinds: Kind[]
+  components: 'all' | string[]
+}
+
+/** One address on one channel, with its preferences. */
+export interface Subscriber {
+  id: number
+  channel: Channel
+  address: string
+  addressHash: string
+  country: string | null
+  choices: Choices
+  version: number
+  createdAt: number
+  confirmedAt: number | null
+  endedAt: number | null
+  endedBy: Leaving | null
+  /** What the open confirmation (link or code) is derived from; null when none is open. */
+  confirmNonce: string | null
+  confirmUntil: number | null
+}
+
+/** How somebody left: by the link or page of ours, through their carrier, or by calling a mail spam. */
+export type Leaving = 'link' | 'page' | 'carrier' | 'complaint'
+
+/** What is kept as evidence of consent. */
+export type Act = 'asked' | 'confirmed' | 'changed' | 'left'
+
+/** The wording on the page under which people consent; raised whenever that wording changes its meaning. */
+export const CONSENT_TEXT = '2026-11'
+
+/** Who acts, and when. The address is known for people on the page, not for a carrier's word. */
+export interface Visitor {
+  ip: string | null
+  now: number
+}
+
+/** What suppression remembers of an address; `address` is normalised. */
+export function addressHash(channel: Channel, address: string): string {
+  return mac('address', `${channel}:${address}`)
+}
+
+/** What the evidence keeps of a visitor: enough to compare, nothing to read. */
+export function visitorHash(ip: string | null): string | null {
+  return ip === null ? null : mac('visitor', ip)
+}
+
+/** Whether messages go to them: confirmed and not gone. */
+export function isActive(subscriber: Pick<Subscriber, 'confirmedAt' | 'endedAt'>): boolean {
+  return subscriber.confirmedAt !== null && subscriber.endedAt === null
+}
+
+/** The key of the account message that asks for a confirmation: one for each nonce. */
+export function letterKey(channel: Channel, id: number, nonce: string): string {
+  return `${channel === 'email' ? 'confirm' : 'code'}:${id}:${nonce}`
+}

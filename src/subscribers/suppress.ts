@@ -1,0 +1,25 @@
+import { type Db, transact } from '#db/open.ts'
+import { findSubscriber, insertSuppression, suppressWaitingFor } from '#db/queries/subscribers.ts'
+import type { Channel } from '#src/channels/channel.ts'
+
+/**
+ * Remembers that nothing may go to an address any more (E7), whoever it belongs to and even when its subscriber is
+ * erased, and takes back all that waits for it. The first reason stays.
+ */
+export function suppress(
+  db: Db,
+  what: { channel: Channel; addressHash: string; reason: string },
+  now: number,
+): Promise<void> {
+  return transact(db, async (tx) => {
+    await insertSuppression(tx, { ...what, at: now })
+    await suppressWaitingFor(tx, what.addressHash)
+  })
+}
+
+/** The same for the address of a subscriber, as a channel learns it from a refusal. */
+export async function suppressSubscriber(db: Db, id: number, reason: string, now: number): Promise<void> {
+  const subscriber = await findSubscriber(db, id)
+  if (subscriber)
+    await suppress(db, { channel: subscriber.channel, addressHash: subscriber.addressHash, reason }, now)
+}
