@@ -35,8 +35,8 @@ export async function up(db: Kysely<never>): Promise<void> {
   )
   await sql`create table delivery_events (
     id ${counted}, announcement_id bigint not null, subscriber_id bigint not null,
-    event text not null, code text, at bigint not null,
-    unique (announcement_id, subscriber_id, event))`.execute(db)
+    event text not null, ref text not null, code text, at bigint not null,
+    unique (announcement_id, subscriber_id, event, ref))`.execute(db)
   await sql`create index delivery_events_by_subscriber on delivery_events (subscriber_id, event)`.execute(db)
   await sql`create table instances (
     id text primary key, host text not null, pid integer not null,

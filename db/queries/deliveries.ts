@@ -281,7 +281,14 @@ export function listDeliveries(
 /** Notes what a carrier reported of a sent delivery; the same event again changes nothing. Returns whether it was new. */
 export async function insertDeliveryEvent(
   db: Db,
-  event: { announcementId: number; subscriberId: number; event: string; code: string | null; at: number },
+  event: {
+    announcementId: number
+    subscriberId: number
+    event: string
+    ref?: string
+    code: string | null
+    at: number
+  },
 ): Promise<boolean> {
   const result = await db
     .insertInto('delivery_events')
@@ -289,10 +296,11 @@ export async function insertDeliveryEvent(
       announcement_id: event.announcementId,
       subscriber_id: event.subscriberId,
       event: event.event,
+      ref: event.ref ?? '',
       code: event.code,
       at: event.at,
     })
-    .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id', 'event']).doNothing())
+    .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id', 'event', 'ref']).doNothing())
     .executeTakeFirst()
   return Number(result.numInsertedOrUpdatedRows ?? 0) > 0
 }
