@@ -1,0 +1,12 @@
+import type { Channel } from '#src/channels/channel.ts'
+import { parseEmail } from '#src/channels/email/address.ts'
+import { parsePhone } from '#src/channels/sms/address.ts'
+import { config } from '#src/config.ts'
+import { Refusal } from '#src/refusal.ts'
+
+/** Reads a typed address of a channel. Throws a {@link Refusal} beside `email` or `phone`. */
+export function readAddress(channel: Channel, typed: string): { address: string; country: string | null } {
+  const result = channel === 'email' ? parseEmail(typed) : parsePhone(typed, config().sms?.countries ?? [])
+  if (!result.ok) throw new Refusal('invalid', { [channel === 'email' ? 'email' : 'phone']: result.problem })
+  return result
+}
