@@ -18,7 +18,7 @@ export async function followPosts(run: Run): Promise<News[]> {
     if (!row) continue
     const here = updates.get(row.id) ?? []
     const added = await addMissing(run, post, row.id, here)
-    const revised = await reviseChanged(run, post, here)
+    const revised = post.changedAt >= row.updated_at ? await reviseChanged(run, post, here) : 0
     const newer = post.changedAt > row.updated_at
     if (newer) {
       await updatePost(tx, row.id, columnsOf(post, now))
