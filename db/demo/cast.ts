@@ -81,7 +81,7 @@ const GROUPS: { name: string; sort: Sort; parts: Part[] }[] = [
   },
 ]
 
-const PEOPLE = {
+export const PEOPLE = {
   ines: { name: 'Inês Carvalho', email: 'ines@mares.example', role: 'owner' },
   tiago: { name: 'Tiago Moura', email: 'tiago@mares.example', role: 'admin' },
   helena: { name: 'Helena Prates', email: 'helena@mares.example', role: 'editor' },
