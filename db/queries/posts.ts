@@ -165,6 +165,17 @@ export async function listForStaff(
     .execute()
 }
 
+/** Titles of posts by id. */
+export async function listTitles(db: Db, ids: string[]): Promise<Map<string, string>> {
+  if (!ids.length) return new Map()
+  const rows = await db
+    .selectFrom('posts')
+    .select(['id', 'title'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.title]))
+}
+
 /** Closures that the clock still has something to do for. */
 export function listTimedClosures(db: Db): Promise<PostRow[]> {
   return db
