@@ -37,7 +37,7 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
   return transact(db, async (tx) => {
     const { announcementId, subscriberId, status } = callback
     const row = await findDelivery(tx, announcementId, subscriberId)
-    if (!row || row.channel !== 'sms') return
+    if (row?.channel !== 'sms') return
     await adopt(tx, row, callback, now)
     if (!advances(row.outcome, status)) return
     await updateDelivery(tx, announcementId, subscriberId, { outcome: status })
@@ -46,6 +46,7 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
       announcementId,
       subscriberId,
       event: status,
+      ref: callback.sid,
       code,
       at: now,
     })

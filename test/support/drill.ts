@@ -5,7 +5,9 @@ import { publish } from '#src/posts/publish.ts'
 import { startMailCatcher } from './mail-catcher.ts'
 import { anAuthor, anIncident, aPage, aSubscriber } from './makers.ts'
 import { type SenderProcess, spawnSender, until } from './sender.ts'
-import { startTwilioStandIn, TWILIO_TEST_ENV } from './twilio-stand-in.ts'
+import { startTwilioStandIn } from './twilio-stand-in.ts'
+
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token for tests' }
 
 export interface DrillResult {
   mails: number
@@ -27,9 +29,16 @@ export async function killDrill(
   { mails, texts, kills, random }: { mails: number; texts: number; kills: number; random: () => number },
 ): Promise<DrillResult> {
   const catcher = await startMailCatcher()
-  const twilio = await startTwilioStandIn()
+  const twilio = await startTwilioStandIn(ACCOUNT)
   let sender: SenderProcess | undefined
-  const settings = { SMTP_URL: catcher.url, TWILIO_API_URL: twilio.url, ...TWILIO_TEST_ENV }
+  const settings = {
+    SMTP_URL: catcher.url,
+    TWILIO_API_URL: twilio.url,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_FROM: '+14155550100',
+    SMS_COUNTRIES: 'US',
+  }
   try {
     await aPage(db)
     const author = await anAuthor(db)
