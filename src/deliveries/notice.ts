@@ -89,7 +89,7 @@ export function noticeMaker(db: Db) {
   }
 }
 
-async function senderOf(db: Db): Promise<Sender | undefined> {
+export async function senderOf(db: Db): Promise<Sender | undefined> {
   const page = await findPage(db)
   return (
     page && {

@@ -13,7 +13,8 @@ export function postOfDraft(draft: Draft, by: { authorName: string; now: number;
   const over = KINDS[draft.kind].ends.includes(draft.state)
   const { kind, title, state, impact, startedAt, detectedAt, nextUpdateBy } = draft
   return {
-    id: 'preview',
+    // As long as a real one, so that text messages are counted rightly.
+    id: 'preview-link',
     kind,
     title,
     state,

@@ -1,0 +1,74 @@
+import type { AnnouncementRow } from '#db/schema.ts'
+import { CHANNEL_NAMES, type Channel } from '#src/channels/channel.ts'
+import { DELIVERY_STATES, type DeliveryState, OPEN_STATES, type Tally } from './delivery.ts'
+
+/** How far an announcement has come. `recipients` is always the sum over all states. */
+export interface Progress {
+  phase: 'held' | 'gathering' | 'sending' | 'paused' | 'done' | 'stopped'
+  recipients: number
+  sent: number
+  open: number
+  byState: Record<DeliveryState, number>
+  /** Whole seconds until the first message may leave; 0 when that is now. */
+  holdSeconds: number
+}
+
+/** What the tallies of an announcement mean now. Pure, and computed from the ledger alone. */
+export function progressOf(
+  announcement: Pick<
+    AnnouncementRow,
+    'hold_until' | 'expanded_at' | 'paused_at' | 'cancelled_at' | 'done_at'
+  >,
+  tallies: Record<Channel, Tally>,
+  now: number,
+): Progress {
+  const byState = Object.fromEntries(
+    DELIVERY_STATES.map((state) => [
+      state,
+      CHANNEL_NAMES.reduce((sum, channel) => sum + tallies[channel][state], 0),
+    ]),
+  ) as Record<DeliveryState, number>
+  return {
+    phase: phaseOf(announcement, now),
+    recipients: DELIVERY_STATES.reduce((sum, state) => sum + byState[state], 0),
+    sent: byState.sent,
+    open: OPEN_STATES.reduce((sum, state) => sum + byState[state], 0),
+    byState,
+    holdSeconds: Math.max(0, Math.ceil((announcement.hold_until - now) / 1000)),
+  }
+}
+
+function phaseOf(announcement: Parameters<typeof progressOf>[0], now: number): Progress['phase'] {
+  if (announcement.cancelled_at !== null) return 'stopped'
+  if (announcement.done_at !== null) return 'done'
+  if (announcement.paused_at !== null) return 'paused'
+  if (announcement.hold_until > now) return 'held'
+  return announcement.expanded_at === null ? 'gathering' : 'sending'
+}
+
+/** Messages per second between the first and the last; null when there is nothing to divide. */
+export function rateOf(span: { first: number; last: number; sent: number } | undefined): number | null {
+  if (!span || span.sent < 2 || span.last <= span.first) return null
+  return ((span.sent - 1) * 1000) / (span.last - span.first)
+}
+
+/** One sentence about how far it is. */
+export function progressInWords(progress: Progress): string {
+  const count = (number: number) => number.toLocaleString('en')
+  switch (progress.phase) {
+    case 'held':
+      return `Nothing has left yet. The first message leaves in ${progress.holdSeconds} s; until then it can be stopped whole.`
+    case 'gathering':
+      return `Gathering whom it concerns; ${count(progress.sent)} of ${count(progress.recipients)} so far have been told.`
+    case 'sending':
+      return `${count(progress.sent)} of ${count(progress.recipients)} have been told; ${count(progress.open)} are on their way.`
+    case 'paused':
+      return `Paused after ${count(progress.sent)} of ${count(progress.recipients)}.`
+    case 'stopped':
+      return `Stopped by staff after ${count(progress.sent)} of ${count(progress.recipients)}.`
+    case 'done':
+      return progress.recipients === 0
+        ? 'Nobody was subscribed to this.'
+        : `${count(progress.sent)} of ${count(progress.recipients)} have been told.`
+  }
+}

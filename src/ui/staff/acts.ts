@@ -1,0 +1,44 @@
+import type { AuditRow } from '#db/schema.ts'
+
+const ACTS: Record<string, string> = {
+  signin: 'Signed in',
+  'signin.failed': 'Tried to sign in with a wrong address or password',
+  'page.set_up': 'Set up the page',
+  'page.settings': 'Changed the settings',
+  'staff.invite': 'Invited somebody',
+  'staff.withdraw_invite': 'Took an invitation back',
+  'staff.join': 'Joined by invitation',
+  'staff.role': 'Gave another role',
+  'staff.disable': 'Ended an account',
+  'staff.enable': 'Opened an account again',
+  'staff.sign_out': 'Ended all sessions',
+  'staff.password': 'Changed the password',
+  'component.create': 'Made a component',
+  'component.change': 'Changed a component',
+  'component.archive': 'Archived a component',
+  'component.restore': 'Brought a component back',
+  'component.move': 'Moved a component',
+  'group.create': 'Made a group',
+  'group.rename': 'Renamed a group',
+  'group.archive': 'Archived a group',
+  'group.restore': 'Brought a group back',
+  'group.move': 'Moved a group',
+  'post.publish': 'Published a post',
+  'post.update': 'Wrote an update',
+  'update.revise': 'Edited an update',
+  'announcement.cancel': 'Stopped an announcement',
+}
+
+/** An entry of the audit as a person reads it: “Gave another role: Ana Reis, editor → admin”. */
+export function actInWords(entry: Pick<AuditRow, 'action' | 'detail'>): string {
+  const act = ACTS[entry.action] ?? entry.action
+  const detail: Record<string, unknown> = entry.detail ? JSON.parse(entry.detail) : {}
+  const { name, title, role, from, to, changed } = detail
+  const words = [
+    name ?? title,
+    role && `as ${role}`,
+    from && to && `${from} → ${to}`,
+    Array.isArray(changed) && changed.map((column) => String(column).replaceAll('_', ' ')).join(', '),
+  ].filter(Boolean)
+  return words.length ? `${act}: ${words.join(', ')}` : act
+}
