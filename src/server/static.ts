@@ -23,8 +23,11 @@ export function staticFiles(folder: string): Static {
   }
 }
 
-/** A file's name where only pages live (W15): a cache in front must never take a staff page for a style sheet. */
+/**
+ * Whether an address that is no file may not reach the site either: a file's name where only pages live, so that a cache
+ * in front never takes a staff page for a style sheet (W15), and what the framework offers by itself and we do not use.
+ */
 export function neverAPage(url: string): boolean {
   const path = url.split('?', 1)[0] ?? ''
-  return path.startsWith('/_astro/') || /^\/admin\/(?:.*\/)?[^/]*\.\w+$/i.test(path)
+  return /^\/_(?!actions\/)/.test(path) || /^\/admin\/(?:.*\/)?[^/]*\.\w+$/i.test(path)
 }
