@@ -2,26 +2,33 @@
 export interface Clock {
   pageZone: string
   readerZone: string | null
+  /** When it is written: a year that everybody knows is left out. */
+  now: number
+}
+
+/** "15:05 CET", with the day in front when it is another: the reader's zone alone, for where space is short. */
+export function briefly(at: number, clock: Clock): string {
+  const zone = clock.readerZone ?? clock.pageZone
+  const [then, now] = [parts(at, zone, clock.now), parts(clock.now, zone, clock.now)]
+  return then.day === now.day ? `${then.time} ${then.zone}` : `${then.day}, ${then.time} ${then.zone}`
 }
 
 /** "Sun 22 Nov, 15:05 for you (14:05 in Lisbon)", or "Sun 22 Nov, 14:05 WET". */
 export function instantFor(at: number, clock: Clock): string {
-  const page = parts(at, clock.pageZone)
-  const reader = clock.readerZone ? parts(at, clock.readerZone) : page
+  const page = parts(at, clock.pageZone, clock.now)
+  const reader = clock.readerZone ? parts(at, clock.readerZone, clock.now) : page
   if (reader.day === page.day && reader.time === page.time) return `${page.day}, ${page.time} ${page.zone}`
   const there = reader.day === page.day ? page.time : `${page.day}, ${page.time}`
   return `${reader.day}, ${reader.time} for you (${there} in ${cityOf(clock.pageZone)})`
 }
 
-/** From one instant to another, the day said once when both fall on it. */
+/** From one instant to another in the reader's zone, the day said once when both fall on it. */
 export function spanFor(from: number, to: number, clock: Clock): string {
   const zone = clock.readerZone ?? clock.pageZone
-  const [start, end] = [parts(from, zone), parts(to, zone)]
+  const [start, end] = [parts(from, zone, clock.now), parts(to, zone, clock.now)]
   const ending = start.day === end.day ? end.time : `${end.day}, ${end.time}`
   const name = end.zone === start.zone ? end.zone : `${start.zone}/${end.zone}`
-  const span = `${start.day}, ${start.time} – ${ending} ${name}`
-  if (!clock.readerZone || sameClock(from, clock) || sameClock(to, clock)) return span
-  return `${span} (${spanFor(from, to, { pageZone: clock.pageZone, readerZone: null })} in ${cityOf(clock.pageZone)})`
+  return `${start.day}, ${start.time} – ${ending} ${name}`
 }
 
 /** "in 24 hours", "in 3 days", "in 45 minutes": how far ahead an instant lies. */
@@ -36,18 +43,13 @@ function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`
 }
 
-function sameClock(at: number, clock: Clock): boolean {
-  const [a, b] = [parts(at, clock.pageZone), parts(at, clock.readerZone ?? clock.pageZone)]
-  return a.day === b.day && a.time === b.time
-}
-
 function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function parts(at: number, zone: string): { day: string; time: string; zone: string } {
+function parts(at: number, zone: string, now: number): { day: string; time: string; zone: string } {
   let format = formats.get(zone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
@@ -64,8 +66,9 @@ function parts(at: number, zone: string): { day: string; time: string; zone: str
     formats.set(zone, format)
   }
   const found = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const year = Math.abs(at - now) < 180 * 86_400_000 ? '' : ` ${found.year}`
   return {
-    day: `${found.weekday} ${found.day} ${found.month} ${found.year}`,
+    day: `${found.weekday} ${found.day} ${found.month}${year}`,
     time: `${found.hour}:${found.minute}`,
     zone: found.timeZoneName ?? zone,
   }

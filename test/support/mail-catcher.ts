@@ -66,10 +66,12 @@ export async function startMailCatcher(
     session: SMTPServerSession,
     done: (error?: Error | null) => void,
   ): void => {
-    if (!behaviour) return done()
-    if ('drop' in behaviour) return drop(server, session)
-    const reply = 'code' in behaviour ? fault(behaviour.code, behaviour.text) : undefined
-    if (behaviour.delay) setTimeout(() => done(reply), behaviour.delay)
+    if (behaviour && 'drop' in behaviour) {
+      drop(server, session)
+      return
+    }
+    const reply = behaviour && 'code' in behaviour ? fault(behaviour.code, behaviour.text) : undefined
+    if (behaviour?.delay) setTimeout(() => done(reply), behaviour.delay)
     else done(reply)
   }
   const keep = (session: SMTPServerSession, raw: Buffer) => {

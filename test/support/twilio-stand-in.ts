@@ -51,9 +51,18 @@ export interface TwilioStandIn {
   stop(): Promise<void>
 }
 
+/** The environment of somebody who sends through the stand-in; only TWILIO_API_URL is missing. */
+export const TWILIO_TEST_ENV = {
+  TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'stand-in-token-that-opens-nothing',
+  TWILIO_FROM: '+15005550006',
+  SMS_COUNTRIES: 'US,GB,PT',
+} as const
+
 export interface TwilioStandInOptions {
-  accountSid: string
-  authToken: string
+  /** Those of {@link TWILIO_TEST_ENV} unless said otherwise. */
+  accountSid?: string
+  authToken?: string
   /** Another user and password that may send: an API key. */
   apiKey?: { sid: string; secret: string }
   port?: number
@@ -79,7 +88,12 @@ const MAGIC_FROM: Record<string, [code: number, message: string]> = {
 }
 
 /** A real HTTP server on this machine that takes messages as Twilio's Messages API does, and refuses as it does. */
-export async function startTwilioStandIn(options: TwilioStandInOptions): Promise<TwilioStandIn> {
+export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Promise<TwilioStandIn> {
+  const options = {
+    accountSid: TWILIO_TEST_ENV.TWILIO_ACCOUNT_SID,
+    authToken: TWILIO_TEST_ENV.TWILIO_AUTH_TOKEN,
+    ...given,
+  }
   const description = readDescription()
   const ledger: TakenMessage[] = []
   const refused: { code: number; message: string }[] = []
@@ -115,15 +129,17 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
   function create(body: string, response: ServerResponse, fault: Fault): void {
     const params = Object.fromEntries(new URLSearchParams(body))
     const problem = wrongRequest(params, description)
-    if (problem) return fault(400, ...problem)
+    if (problem) {
+      fault(400, ...problem)
+      return
+    }
     const behaviour = options.behave?.({ to: params.To ?? '', body: params.Body ?? '', seen: seen++ })
     if (behaviour && 'refuse' in behaviour) {
       const { status, code, message, retryAfter, html } = behaviour.refuse
-      const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
-      if (!html) return fault(status, code, message, headers)
-      response
-        .writeHead(status, { 'content-type': 'text/html', ...headers })
-        .end('<h1>Something went wrong</h1>')
+      const headers: Record<string, string> =
+        retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
+      if (html) response.writeHead(status, { 'content-type': 'text/html', ...headers }).end('<h1>Sorry</h1>')
+      else fault(status, code, message, headers)
       return
     }
     if (!behaviour || 'report' in behaviour) {
@@ -158,9 +174,10 @@ export async function startTwilioStandIn(options: TwilioStandInOptions): Promise
   function list(url: URL, response: ServerResponse, fault: Fault): void {
     for (const [name, value] of url.searchParams) {
       const parameter = description.list[name]
-      if (!parameter) return fault(400, 20001, `Unknown parameter ${name}`)
-      const wrong = wrongWith(parameter, value)
-      if (wrong) return fault(400, 20001, `${name} ${wrong}`)
+      const wrong = parameter ? wrongWith(parameter, value) : 'is not known'
+      if (!wrong) continue
+      fault(400, 20001, `Parameter ${name} ${wrong}`)
+      return
     }
     const size = Number(url.searchParams.get('PageSize') ?? 50)
     const page = Number(url.searchParams.get('Page') ?? 0)

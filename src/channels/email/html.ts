@@ -53,7 +53,7 @@ function head({ title, state }: Letter): string {
 function news({ greeting, news: said, signature }: Letter): string {
   const [who, ...rest] = signature
   return `<p style="${STYLE.greeting}">${escapeHtml(greeting)}</p>
-<div dir="auto">${dressed(said)}</div>
+<div dir="auto">${dressed(said, 2)}</div>
 <p style="${STYLE.who}">${escapeHtml(who ?? '')}</p>
 ${rest.map((line) => `<p class="q" style="${STYLE.when}">${escapeHtml(line)}</p>`).join('\n')}`
 }
@@ -74,7 +74,7 @@ function history({ history: entries, shortened, button: page }: Letter): string 
   const older = entries.map(
     (entry) => `<h3 class="i" style="${STYLE.entry}">${escapeHtml(entry.label)}</h3>
 <p class="q" style="${STYLE.when};margin:0 0 6px">${escapeHtml(entry.when)}</p>
-<div dir="auto">${dressed(entry.said)}</div>`,
+<div dir="auto">${dressed(entry.said, 4)}</div>`,
   )
   const rest =
     shortened && page
@@ -101,14 +101,17 @@ function footer({ footer: foot }: Letter): string {
 }
 
 // A whole tag with its quoted attributes, so that a "<" inside an attribute is never taken for a tag.
-const TAG = /<([a-z][a-z0-9]*)((?:\s+[^\s"'>=/]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/g
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[^\s"'>=/]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/g
 
-/** A person's text with our styles on its elements. */
-function dressed(said: Said): string {
-  return said.html.replace(TAG, (whole, name: string, attributes: string) => {
-    const style = TEXT_STYLE[name]
+/** A person's text with our styles on its elements; its headings, which begin at h3, begin at `top`. */
+function dressed(said: Said, top: 2 | 4): string {
+  return said.html.replace(TAG, (whole, closing: string, tag: string, attributes: string) => {
+    const style = TEXT_STYLE[tag]
     if (!style) return whole
+    const level = /^h([3-6])$/.exec(tag)?.[1]
+    const name = level ? `h${Math.min(6, Number(level) - 3 + top)}` : tag
+    if (closing) return `</${name}>`
     const kept = attributes.replace(/\s+(?:style|class|id)="[^"]*"/g, '')
-    return `<${name}${kept}${TEXT_CLASS[name] ? ` class="${TEXT_CLASS[name]}"` : ''} style="${style}">`
+    return `<${name}${kept}${TEXT_CLASS[tag] ? ` class="${TEXT_CLASS[tag]}"` : ''} style="${style}">`
   })
 }

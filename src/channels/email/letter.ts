@@ -1,5 +1,5 @@
 import type { Content, Notice, NoticeUpdate, Recipient, Sender } from '../channel.ts'
-import { aheadOf, type Clock, instantFor, spanFor } from '../times.ts'
+import { aheadOf, briefly, type Clock, instantFor, spanFor } from '../times.ts'
 
 export type Tone = 'red' | 'orange' | 'amber' | 'green' | 'blue' | 'violet' | 'grey'
 
@@ -60,10 +60,10 @@ export function subjectOf(content: Content, sender: Sender): string {
 function postLetter(notice: Notice, content: Post, kept: number): Letter {
   const { sender, to } = notice
   const { post, updates } = content
-  const clock: Clock = { pageZone: sender.timeZone, readerZone: to.timeZone }
+  const clock: Clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: notice.at }
   const news = updates[0] ?? emptyUpdate(content, notice.at)
   const older = updates.slice(1)
-  const state = stateLine(content, clock, notice.at)
+  const state = stateLine(content, clock)
   return {
     subject: subjectOf(content, sender),
     preheader: short(`${state.label}: ${news.text.replace(/\s+/g, ' ')}`, 140),
@@ -105,7 +105,7 @@ function emptyUpdate({ post }: Post, at: number): NoticeUpdate {
   return { state: post.state, stateLabel: post.stateLabel, html: '', text: '', authorName: null, at }
 }
 
-function stateLine({ occasion, post }: Post, clock: Clock, now: number): NonNullable<Letter['state']> {
+function stateLine({ occasion, post }: Post, clock: Clock): NonNullable<Letter['state']> {
   const line = (tone: Tone, detail: string, label = post.stateLabel) => ({ label, tone, detail })
   if (post.kind === 'incident') {
     if (post.state === 'resolved' || post.state === 'postmortem') {
@@ -114,8 +114,9 @@ function stateLine({ occasion, post }: Post, clock: Clock, now: number): NonNull
       return line('green', lasted > 0 ? `after ${lengthOf(lasted)}` : '')
     }
     const tone = ({ critical: 'red', major: 'orange', minor: 'amber' } as const)[post.impact ?? ''] ?? 'grey'
-    const since = post.startedAt === null ? '' : `since ${instantFor(post.startedAt, clock)}`
-    return line(tone, since)
+    const since = post.startedAt === null ? '' : `since ${briefly(post.startedAt, clock)}`
+    const impact = post.impact && post.impact !== 'none' ? post.impact : ''
+    return line(tone, [impact, since].filter(Boolean).join(', '))
   }
   if (post.kind === 'release') {
     return line(post.state === 'withdrawn' ? 'grey' : 'violet', post.labels.map(capital).join(', '))
@@ -125,9 +126,9 @@ function stateLine({ occasion, post }: Post, clock: Clock, now: number): NonNull
   if (post.state === 'cancelled') return line('grey', 'it will not take place')
   if (post.state === 'completed') return line('green', '')
   if (occasion === 'reminder' && post.startsAt !== null)
-    return line('blue', span, `Begins ${aheadOf(now, post.startsAt)}`)
+    return line('blue', span, `Begins ${aheadOf(clock.now, post.startsAt)}`)
   if (post.state === 'scheduled') return line('blue', span)
-  return line('blue', post.endsAt === null ? '' : `until ${instantFor(post.endsAt, clock)}`)
+  return line('blue', post.endsAt === null ? '' : `until ${briefly(post.endsAt, clock)}`)
 }
 
 function factsOf({ post, components }: Post, clock: Clock): Letter['facts'] {

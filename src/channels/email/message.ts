@@ -31,7 +31,7 @@ const MOST_BYTES = 88_000
 const MOST_NEWS = 40_000
 
 /** The mail of a notice. Pure: the same notice gives the same mail, at every attempt. */
-export function emailMessage(notice: Notice, settings: MailSettings): Mail {
+export function mailOf(notice: Notice, settings: MailSettings): Mail {
   const { content, sender, to } = notice
   const account = content.about !== 'post'
   const letter = fitting(notice)

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
-import { emailMessage, type Mail, type MailSettings } from './message.ts'
+import { type Mail, type MailSettings, mailOf } from './message.ts'
 import { openPool, type Parcel, type PoolSettings } from './pool.ts'
 
 export type EmailSettings = MailSettings & PoolSettings
@@ -31,7 +31,7 @@ type Failed = Extract<Outcome, { result: 'failed' }>
 /** A notice that cannot be set as mail fails by itself and takes nobody with it. */
 async function prepare(notice: Notice, settings: EmailSettings): Promise<Parcel | Failed> {
   try {
-    const mail = emailMessage(notice, settings)
+    const mail = mailOf(notice, settings)
     return { ...mail.envelope, bytes: await bytesOf(mail) }
   } catch (error) {
     const answer = shown(error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import type { Content, Notice } from '../channel.ts'
-import { aheadOf, instantFor } from '../times.ts'
+import { aheadOf, briefly } from '../times.ts'
 import { plainSigns, segmentsOf } from './segments.ts'
 
 /** More than this the carrier refuses (21617). */
@@ -37,20 +37,14 @@ type Post = Extract<Content, { about: 'post' }>
 
 /** The state as a sentence, with the one instant that matters to it. */
 function stateOf({ occasion, post }: Post, { sender, to, at }: Notice): string {
-  const clock = { pageZone: sender.timeZone, readerZone: to.timeZone }
+  const clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: at }
+  const when = (instant: number) => clean(briefly(instant, clock))
   if (post.kind === 'closure' && post.startsAt !== null) {
-    const start = clean(
-      instantFor(post.startsAt, { pageZone: to.timeZone ?? sender.timeZone, readerZone: null }),
-    )
-    if (occasion === 'reminder') return `Begins ${aheadOf(at, post.startsAt)}: ${start}.`
-    if (post.state === 'scheduled') return `From ${start}.`
+    if (occasion === 'reminder') return `Begins ${aheadOf(at, post.startsAt)}: ${when(post.startsAt)}.`
+    if (post.state === 'scheduled') return `From ${when(post.startsAt)}.`
   }
-  if (post.kind === 'incident' && post.nextUpdateBy !== null && post.resolvedAt === null) {
-    const next = clean(
-      instantFor(post.nextUpdateBy, { ...clock, pageZone: to.timeZone ?? sender.timeZone, readerZone: null }),
-    )
-    return `${post.stateLabel}, next update by ${next.split(', ')[1] ?? next}.`
-  }
+  if (post.kind === 'incident' && post.nextUpdateBy !== null && post.resolvedAt === null)
+    return `${post.stateLabel}, next update by ${when(post.nextUpdateBy)}.`
   return `${post.stateLabel}.`
 }
 
