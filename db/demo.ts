@@ -11,6 +11,7 @@ import { environment, serve } from './demo/server.ts'
 import { tellStory } from './demo/story.ts'
 import { tellToday } from './demo/tell-today.ts'
 import { line, number, step, table, title } from './demo/terminal.ts'
+import { senderAtWork } from './demo/watch.ts'
 import { migrate } from './migrate.ts'
 import { type Db, openDb } from './open.ts'
 import { findStaffByEmail } from './queries/staff.ts'
@@ -59,9 +60,13 @@ async function main(): Promise<void> {
     (isNew) => (isNew ? told : 'The story of last time is kept'),
     () => tellStory(db, Date.now()),
   )
+  const born = Date.now()
   const served = serve(env, join(house.folder, 'server.log'))
   opened.push(() => served.stop())
-  await step('Site and sender run; mail and text messages are caught on this machine', () => served.ready)
+  await step('Site and sender run; mail and text messages are caught on this machine', async () => {
+    await served.ready
+    await senderAtWork(db, born)
+  })
   served.ended.then((log) => fail(`The server has ended by itself:\n${log}`))
 
   line()
@@ -69,7 +74,7 @@ async function main(): Promise<void> {
     email: () =>
       catcher.messages().map((mail) => ({ mark: markOf(mail.raw), to: mail.to[0] ?? '', at: mail.at })),
     sms: () =>
-      carrier.messages().map((text) => ({ mark: text.statusCallback ?? '', to: text.to, at: text.at })),
+      carrier.messages().map((text) => ({ mark: callbackOf(text.statusCallback), to: text.to, at: text.at })),
   })
   if (right === undefined)
     line('  Today’s incident is at its end: nothing more to tell. Begin anew with --fresh.')
@@ -80,6 +85,11 @@ async function main(): Promise<void> {
 /** The part of a Message-ID that names the delivery. */
 function markOf(raw: Buffer): string {
   return /^message-id: *<d\.([\w-]+)@/im.exec(raw.subarray(0, 8192).toString('latin1'))?.[1] ?? ''
+}
+
+/** The part of a status callback that names the delivery. */
+function callbackOf(url: string | null): string {
+  return /\/status\/(?:\d+\.\d+\.)?([\w-]+)/.exec(url ?? '')?.[1] ?? ''
 }
 
 async function sayWhere(db: Db, port: number, inboxUrl: string): Promise<void> {

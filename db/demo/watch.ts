@@ -2,9 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '#db/open.ts'
 import { findAnnouncement } from '#db/queries/announcements.ts'
 import { tally } from '#db/queries/deliveries.ts'
+import { listInstances } from '#db/queries/instances.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { OPEN_STATES } from '#src/deliveries/delivery.ts'
 import { deliveryKey, deliveryToken } from '#src/deliveries/notice.ts'
+
+/** Resolves when a sender that began after `since` has reported to the database, or after ten seconds in vain. */
+export async function senderAtWork(db: Db, since: number): Promise<void> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await wait(40))
+    if ((await listInstances(db)).some((instance) => instance.started_at >= since)) return
+}
 
 /** Follows a fan-out in the ledger until everybody has been told; false when it stands still for `patience` ms. */
 export async function follow(
