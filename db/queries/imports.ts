@@ -2,6 +2,9 @@ import type { Insertable } from 'kysely'
 import type { Db } from '../open.ts'
 import type { PostRow, Schema } from '../schema.ts'
 
+/** A row that is about to be written. */
+export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>
+
 type Sourced = 'component_groups' | 'components'
 
 /** Their id → ours, for everything of this table that came from a source. */
@@ -77,7 +80,7 @@ export async function lastStatements(db: Db): Promise<Map<string, number>> {
 export async function insertAll<Table extends keyof Schema>(
   db: Db,
   table: Table,
-  rows: Insertable<Schema[Table]>[],
+  rows: NewRow<Table>[],
   after: (count: number) => void = () => {},
 ): Promise<void> {
   for (const some of chunks(rows, CHUNK)) {

@@ -1,6 +1,4 @@
-import type { Insertable } from 'kysely'
-import { insertAll, listSourced, takenIds } from '#db/queries/imports.ts'
-import type { ComponentTable } from '#db/schema.ts'
+import { insertAll, listSourced, type NewRow, takenIds } from '#db/queries/imports.ts'
 import type { PastComponent } from './history.ts'
 import { ownId, type Run } from './run.ts'
 
@@ -45,7 +43,7 @@ function rowOf(
   id: string,
   groupIds: Map<string, string>,
   { history, now }: Run,
-): Insertable<ComponentTable> {
+): NewRow<'components'> {
   return {
     id,
     group_id: component.groupId === null ? null : (groupIds.get(component.groupId) ?? null),

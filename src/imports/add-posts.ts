@@ -1,6 +1,4 @@
-import type { Insertable } from 'kysely'
-import { insertAll, takenIds } from '#db/queries/imports.ts'
-import type { PostTable, UpdateComponentTable, UpdateTable } from '#db/schema.ts'
+import { insertAll, type NewRow, takenIds } from '#db/queries/imports.ts'
 import type { PastPost, PastUpdate } from './history.ts'
 import { endingOf } from './record.ts'
 import { type News, ownId, type Run, tallyOf } from './run.ts'
@@ -66,7 +64,7 @@ export async function addUpdates(
   return rows.map((row) => row.id)
 }
 
-function updateRow(update: PastUpdate, id: string, postId: string, seq: number): Insertable<UpdateTable> {
+function updateRow(update: PastUpdate, id: string, postId: string, seq: number): NewRow<'updates'> {
   return {
     id,
     post_id: postId,
@@ -83,7 +81,7 @@ function updateRow(update: PastUpdate, id: string, postId: string, seq: number):
   }
 }
 
-function statusRows(run: Run, update: PastUpdate, updateId: string): Insertable<UpdateComponentTable>[] {
+function statusRows(run: Run, update: PastUpdate, updateId: string): NewRow<'update_components'>[] {
   return update.components.flatMap(({ sourceId, oldStatus, status }) => {
     const component_id = run.componentIds.get(sourceId)
     if (!component_id) return []
@@ -125,5 +123,5 @@ export function columnsOf(post: PastPost, now: number) {
     updated_at: post.changedAt,
     ended_at: ending.endedAt,
     filed_at: ending.endedAt,
-  } satisfies Partial<Insertable<PostTable>>
+  } satisfies Partial<NewRow<'posts'>>
 }
