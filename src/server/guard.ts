@@ -20,7 +20,7 @@ const METHODS = new Set([...SAFE, 'POST', 'PUT', 'PATCH', 'DELETE'])
 const ODD = /\/\/|\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|%(?:2f|5c|25|00|3b|0a|0d)|%(?![\da-f]{2})|[^\x21-\x7e]/i
 
 /** Routes whose token or signature is their proof: one-click unsubscribe, and what carriers call. */
-const EXEMPT = /^\/(?:u\/[\w-]+|hooks\/[\w-]+(?:\/[\w-]+)*)$/
+const EXEMPT = /^\/(?:u\/[\w-]+|hooks\/[\w-]+(?:\/[\w.-]+)*)$/
 
 /**
  * Says why a request may not pass, or null (W3). A request that changes something must come from our own pages:
