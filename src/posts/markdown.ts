@@ -12,6 +12,8 @@ const schema = {
   tagNames: (defaultSchema.tagNames ?? []).filter(
     (name) => !['img', 'input', 'picture', 'source'].includes(name),
   ),
+  // Nothing colours code, so its language is nobody's business.
+  attributes: { ...defaultSchema.attributes, code: [] },
   protocols: { href: ['http', 'https', 'mailto'] },
   clobberPrefix: 'text-',
 }
@@ -38,18 +40,31 @@ export function markdownToText(markdown: string): string {
     .trim()
 }
 
-/** The first words as one line of at most `length` characters. */
+/** The first words as one line of at most `length` characters: of its paragraphs, where it has any; links without targets. */
 export function excerpt(markdown: string, length: number): string {
-  const line = markdownToText(markdown).replace(/\s+/g, ' ')
-  if (line.length <= length) return line
-  return `${line.slice(0, length - 1).replace(/\s+\S*$/, '')}…`
+  const tree = unified().use(remarkParse).use(remarkGfm).parse(markdown) as MarkdownNode
+  const paragraphs = (tree.children ?? []).filter((node) => node.type === 'paragraph')
+  const line = paragraphs.length ? paragraphs.map(wordsOf).join(' ') : textOf(tree)
+  return cut(line.replace(/\s+/g, ' ').trim(), length)
 }
 
+function wordsOf(node: MarkdownNode): string {
+  if (node.type === 'text' || node.type === 'inlineCode') return node.value ?? ''
+  return node.type === 'break' ? ' ' : (node.children ?? []).map(wordsOf).join('')
+}
+
+function cut(line: string, length: number): string {
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\s+\S*$/, '')}…`
+}
+
+/** The highest heading of a text becomes h3, the next h4, whatever they were: no level is ever left out. */
 function lowerHeadings(tree: Root): void {
+  const headings: Element[] = []
   walk(tree, (element) => {
-    const level = /^h([1-6])$/.exec(element.tagName)?.[1]
-    if (level) element.tagName = `h${Math.min(6, Number(level) + 2)}`
+    if (/^h[1-6]$/.test(element.tagName)) headings.push(element)
   })
+  const levels = [...new Set(headings.map(({ tagName }) => tagName))].sort()
+  for (const heading of headings) heading.tagName = `h${Math.min(6, levels.indexOf(heading.tagName) + 3)}`
 }
 
 function markLinks(tree: Root): void {

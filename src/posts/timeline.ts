@@ -50,6 +50,18 @@ export function filedOn(
   return null
 }
 
+/** Neighbouring quiet days as one stretch, oldest in `until`; days with posts, and today, stay by themselves. */
+export function foldQuiet(days: Day[]): { day: Day; until: Day }[] {
+  const stretches: { day: Day; until: Day }[] = []
+  days.forEach((day, back) => {
+    const last = stretches.at(-1)
+    const joins = last && back > 1 && day.posts.length === 0 && last.until.posts.length === 0
+    if (joins) last.until = day
+    else stretches.push({ day, until: day })
+  })
+  return stretches
+}
+
 /** The posts of a span that are filed in it, newest first, grouped under their days; quiet days are left out. */
 export function daysWithPosts(posts: Post[], zone: string, now: number): Day[] {
   const days = new Map<string, Day>()

@@ -81,7 +81,9 @@ function ofComponents(ailing: Moment['components']): string {
 
 function ofClosures({ closures, components, until }: Moment): string {
   const closed = new Set(closures.flatMap((closure) => closure.components.map(({ id }) => id)))
-  const rest = components.some(({ id }) => !closed.has(id)) ? ' Everything else is working.' : ''
+  const others = components.filter(({ id }) => !closed.has(id))
+  const allWell = others.length > 0 && others.every(({ status }) => status === 'operational')
+  const rest = allWell ? ' Everything else is working.' : ''
   const [only] = closures
   if (!only || closures.length > 1) return `${closures.length} closures are in force.${rest}`
   const end = only.window ? ` until ${until(only.window.endsAt)}` : ''

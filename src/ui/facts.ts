@@ -1,6 +1,6 @@
 import type { Post } from '#src/posts/post.ts'
 import { lasting, moment, windowText } from './time.ts'
-import { IMPACT_LABELS } from './tones.ts'
+import { IMPACT_LABELS, reasonWord } from './tones.ts'
 
 export interface Told {
   people: number
@@ -16,13 +16,6 @@ export interface Fact {
   /** What it means, in quieter type. */
   note?: string
 }
-
-const REASON_LABELS = {
-  maintenance: 'Maintenance',
-  holiday: 'Holiday',
-  weather: 'Weather',
-  other: 'Other',
-} as const
 
 /** What is known of a post, in the order in which people ask; only what was written down. */
 export function factsOf(post: Post, told: Told | undefined, zone: string, now: number): Fact[] {
@@ -44,7 +37,7 @@ export function factsOf(post: Post, told: Told | undefined, zone: string, now: n
       ...(post.window
         ? [{ term: 'How long', text: lasting(post.window.endsAt - post.window.startsAt) }]
         : []),
-      ...(post.reason ? [{ term: 'Reason', text: REASON_LABELS[post.reason] }] : []),
+      ...(post.reason && post.reason !== 'other' ? [{ term: 'Reason', text: reasonWord(post.reason) }] : []),
       ...at('First told', post.publishedAt, ahead(post)),
       ...people,
     ]

@@ -43,19 +43,23 @@ export function day(at: number, zone: string, now: number): string {
   return format(at, zone, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
 }
 
-/** “Today”, “Yesterday”, else “Sunday 22 November”, with the year when it is not the one of `now`. */
+/** “Today”, “Yesterday”, else as {@link shortDay}. */
 export function dayHeading(at: number, zone: string, now: number): string {
   const back = daysFrom(at, now, zone)
   if (back === 0) return 'Today'
   if (back === -1) return 'Yesterday'
-  return fullDay(at, zone, now)
+  return shortDay(at, zone, now)
 }
 
-/** “Sunday 22 November”, with the year when it is not the one of `now`. */
-export function fullDay(at: number, zone: string, now: number): string {
-  const sameYear = dateAt(at, zone).year === dateAt(now, zone).year
-  const options = { weekday: 'long', day: 'numeric', month: 'long' } as const
-  return format(at, zone, sameYear ? options : { ...options, year: 'numeric' }).replace(',', '')
+/** “Sun 22 Nov”, with the year when it is not the one of `now`. */
+export function shortDay(at: number, zone: string, now: number): string {
+  return `${format(at, zone, { weekday: 'short' })} ${day(at, zone, now)}`
+}
+
+/** “14 to 17 Nov”, “30 Oct to 2 Nov” */
+export function dayRange(from: number, to: number, zone: string, now: number): string {
+  const sameMonth = dateAt(from, zone).toPlainYearMonth().equals(dateAt(to, zone).toPlainYearMonth())
+  return `${sameMonth ? dateAt(from, zone).day : day(from, zone, now)} to ${day(to, zone, now)}`
 }
 
 /** “November 2026” for “2026-11”. */
@@ -69,14 +73,18 @@ export function moment(at: number, zone: string, now: number): string {
   return daysFrom(at, now, zone) === 0 ? when : `${day(at, zone, now)}, ${when}`
 }
 
-/** After “until” or “from”: “18:00”, “tomorrow 9:00”, “Tue 9:00”, “Thu 24 Dec, 9:00”. */
+/** After “until”: “18:00”, “tomorrow 9:00”, “Tue 9:00”, “Thu 24 Dec, 9:00”; midnight belongs to the day that it ends. */
 export function soon(at: number, zone: string, now: number): string {
   const ahead = daysFrom(at, now, zone)
+  if (isMidnight(at, zone)) {
+    if (ahead === 1) return 'midnight'
+    const eve = at - MINUTE
+    return `the end of ${ahead > 1 && ahead < 7 ? format(eve, zone, { weekday: 'long' }) : shortDay(eve, zone, now)}`
+  }
   if (ahead === 0) return clock(at, zone)
   if (ahead === 1) return `tomorrow ${clock(at, zone)}`
-  const weekday = format(at, zone, { weekday: 'short' })
-  if (ahead > 1 && ahead < 7) return `${weekday} ${clock(at, zone)}`
-  return `${weekday} ${day(at, zone, now)}, ${clock(at, zone)}`
+  if (ahead > 1 && ahead < 7) return `${format(at, zone, { weekday: 'short' })} ${clock(at, zone)}`
+  return `${shortDay(at, zone, now)}, ${clock(at, zone)}`
 }
 
 /** A window as people say it: “Tue 24 Nov, 22:00 to 23:30 WET”, “Fri 25 Dec, all day”. */
@@ -84,7 +92,7 @@ export function windowText(
   { startsAt, endsAt, startsWall, endsWall, timeZone }: Window,
   now: number,
 ): string {
-  const name = (at: number) => `${format(at, timeZone, { weekday: 'short' })} ${day(at, timeZone, now)}`
+  const name = (at: number) => shortDay(at, timeZone, now)
   if (/T00:00/.test(startsWall) && /T(00:00|23:59)/.test(endsWall)) {
     const last = endsAt - (/T00:00/.test(endsWall) ? MINUTE : 0)
     const first = name(startsAt)
@@ -92,6 +100,8 @@ export function windowText(
   }
   const zones = [zoneName(startsAt, timeZone), zoneName(endsAt, timeZone)]
   const from = `${name(startsAt)}, ${clock(startsAt, timeZone)}${zones[0] === zones[1] ? '' : ` ${zones[0]}`}`
+  if (isMidnight(endsAt, timeZone))
+    return `${from}${zones[0] === zones[1] ? ` ${zones[0]}` : ''} to the end of ${name(endsAt - MINUTE)}`
   const sameDay = dateAt(startsAt, timeZone).equals(dateAt(endsAt, timeZone))
   return `${from} to ${sameDay ? '' : `${name(endsAt)}, `}${clock(endsAt, timeZone)} ${zones[1]}`
 }
@@ -110,13 +120,11 @@ function both(large: number, largeName: string, small: number, smallName: string
   return small ? `${large} ${largeName} ${small} ${smallName}` : `${large} ${largeName}`
 }
 
+function isMidnight(at: number, zone: string): boolean {
+  return clock(at, zone) === '0:00'
+}
+
 /** Whole calendar days from `now` to `at` in a zone; yesterday is -1. */
 function daysFrom(at: number, now: number, zone: string): number {
   return dateAt(now, zone).until(dateAt(at, zone)).days
-}
-
-/** A day such as `2026-11-22` at its noon, for the functions above. */
-export function noonOf(date: string, zone: string): number {
-  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: '12:00' })
-    .epochMilliseconds
 }

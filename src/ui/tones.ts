@@ -1,4 +1,4 @@
-import { type Impact, KINDS, type Kind, STATE_LABELS, type State } from '#src/posts/kinds.ts'
+import { type Impact, KINDS, type Kind, type Reason, STATE_LABELS, type State } from '#src/posts/kinds.ts'
 import type { Post } from '#src/posts/post.ts'
 import { STATUS_LABELS, type Status } from '#src/status/component.ts'
 import type { Weight } from '#src/status/sentence.ts'
@@ -84,4 +84,16 @@ const WEIGHT: Record<Weight, Shown> = {
 /** How things stand as a whole. */
 export function shownWeight(weight: Weight): Shown {
   return WEIGHT[weight]
+}
+
+const REASON_LABELS: Record<Reason, string> = {
+  maintenance: 'Maintenance',
+  holiday: 'Holiday',
+  weather: 'Weather',
+  other: 'Closure',
+}
+
+/** Why something is closed, in one word. */
+export function reasonWord(reason: Reason | null): string {
+  return REASON_LABELS[reason ?? 'other']
 }
