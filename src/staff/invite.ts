@@ -40,7 +40,7 @@ export async function invite(
     await insertAudit(tx, {
       at: now,
       staff: by,
-      action: 'staff.invited',
+      action: 'staff.invite',
       object: link.id,
       detail: { role: wanted.role },
     })
@@ -55,7 +55,7 @@ export async function withdrawInvite(db: Db, linkId: string, by: Member, now: nu
     if (link?.purpose !== 'invite' || !isOpen(link, now))
       throw new Refusal('not_found', { form: 'This invitation is no longer open.' })
     await voidLinks(tx, 'invite', link.email, now)
-    await insertAudit(tx, { at: now, staff: by, action: 'staff.invite_withdrawn', object: linkId })
+    await insertAudit(tx, { at: now, staff: by, action: 'staff.withdraw_invite', object: linkId })
   })
 }
 
@@ -113,7 +113,7 @@ export async function acceptInvite(
     const id = await insertStaff(tx, { ...person, password_hash: hash, created_at: now, disabled_at: null })
     if (id === undefined)
       throw new Refusal('conflict', { form: 'This address has an account already: sign in.' })
-    await insertAudit(tx, { at: now, staff: { id, name }, action: 'staff.joined', detail: { role } })
+    await insertAudit(tx, { at: now, staff: { id, name }, action: 'staff.join', detail: { role } })
     return { id, ...person }
   })
 }

@@ -25,7 +25,7 @@ export async function changeRole(
     if (role !== 'owner') keepAnOwner(owners, member)
     await updateStaff(tx, id, { role })
     await deleteSessionsOf(tx, id)
-    const detail = { from: member.role, to: role }
+    const detail = { name: member.name, from: member.role, to: role }
     await insertAudit(tx, { at: now, staff: by, action: 'staff.role', object: String(id), detail })
   })
 }
@@ -39,7 +39,13 @@ export async function disable(db: Db, id: number, by: Member, now: number): Prom
     keepAnOwner(owners, member)
     await updateStaff(tx, id, { disabled_at: now })
     await deleteSessionsOf(tx, id)
-    await insertAudit(tx, { at: now, staff: by, action: 'staff.disabled', object: String(id) })
+    await insertAudit(tx, {
+      at: now,
+      staff: by,
+      action: 'staff.disable',
+      object: String(id),
+      detail: { name: member.name },
+    })
   })
 }
 
@@ -49,16 +55,28 @@ export async function enable(db: Db, id: number, by: Member, now: number): Promi
     const member = await within(tx, id, by)
     if (member.disabled_at === null) return
     await updateStaff(tx, id, { disabled_at: null })
-    await insertAudit(tx, { at: now, staff: by, action: 'staff.enabled', object: String(id) })
+    await insertAudit(tx, {
+      at: now,
+      staff: by,
+      action: 'staff.enable',
+      object: String(id),
+      detail: { name: member.name },
+    })
   })
 }
 
 /** Signs a member out everywhere. */
 export async function signOutEverywhere(db: Db, id: number, by: Member, now: number): Promise<void> {
   await transact(db, async (tx) => {
-    if (id !== by.id) await within(tx, id, by)
+    const { name } = id === by.id ? by : await within(tx, id, by)
     await deleteSessionsOf(tx, id)
-    await insertAudit(tx, { at: now, staff: by, action: 'staff.signed_out', object: String(id) })
+    await insertAudit(tx, {
+      at: now,
+      staff: by,
+      action: 'staff.sign_out',
+      object: String(id),
+      detail: { name },
+    })
   })
 }
 

@@ -58,7 +58,7 @@ export async function keepComponent(
     const kept = before?.id ?? newId()
     if (!before) await insertComponent(tx, { ...NEW, ...said, id: kept, position, created_at: now })
     else await updateComponent(tx, kept, before.groupId === value.group ? said : { ...said, position })
-    await note(tx, by, before ? 'component.changed' : 'component.created', kept, now)
+    await note(tx, by, before ? 'component.change' : 'component.create', { id: kept, name: value.name }, now)
     return kept
   })
 }
@@ -73,7 +73,7 @@ export async function archiveComponent(db: Db, id: string, by: Keeper, now: numb
         form: `${component.name} is not operational. Resolve its incident first, so that nothing is hidden.`,
       })
     await updateComponent(tx, id, { archived_at: now })
-    await note(tx, by, 'component.archived', id, now)
+    await note(tx, by, 'component.archive', component, now)
   })
 }
 
@@ -87,7 +87,7 @@ export async function restoreComponent(db: Db, id: string, by: Keeper, now: numb
       archived_at: null,
       group_id: group?.archivedAt === null ? group.id : null,
     })
-    await note(tx, by, 'component.restored', id, now)
+    await note(tx, by, 'component.restore', component, now)
   })
 }
 
@@ -104,7 +104,7 @@ export async function moveComponent(
     const siblings = (await listComponents(tx)).filter((one) => one.groupId === component.groupId)
     const order = moved(siblings, id, direction)
     for (const [index, one] of order.entries()) await updateComponent(tx, one.id, { position: index + 1 })
-    await note(tx, by, 'component.moved', id, now)
+    await note(tx, by, 'component.move', component, now)
   })
 }
 
@@ -119,9 +119,15 @@ export function moved<T extends { id: string }>(things: T[], id: string, directi
 }
 
 /** Who did what, and that the page has changed. */
-export async function note(tx: Db, by: Keeper, action: string, object: string, now: number): Promise<void> {
+export async function note(
+  tx: Db,
+  by: Keeper,
+  action: string,
+  object: { id: string; name: string },
+  now: number,
+): Promise<void> {
   await bumpGeneration(tx)
-  await insertAudit(tx, { at: now, staff: by, action, object })
+  await insertAudit(tx, { at: now, staff: by, action, object: object.id, detail: { name: object.name } })
 }
 
 const NEW = { status: 'operational', archived_at: null, source: null, source_id: null }

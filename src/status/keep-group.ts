@@ -37,7 +37,7 @@ export async function keepGroup(
         source_id: null,
       })
     }
-    await note(tx, by, before ? 'group.renamed' : 'group.created', kept, now)
+    await note(tx, by, before ? 'group.rename' : 'group.create', { id: kept, name }, now)
     return kept
   })
 }
@@ -52,7 +52,7 @@ export async function archiveGroup(db: Db, id: string, by: Keeper, now: number):
         form: `${group.name} still has components. Move or archive them first.`,
       })
     await updateGroup(tx, id, { archived_at: now })
-    await note(tx, by, 'group.archived', id, now)
+    await note(tx, by, 'group.archive', group, now)
   })
 }
 
@@ -61,7 +61,7 @@ export async function restoreGroup(db: Db, id: string, by: Keeper, now: number):
     const group = await existing(tx, id)
     if (group.archivedAt === null) return
     await updateGroup(tx, id, { archived_at: null })
-    await note(tx, by, 'group.restored', id, now)
+    await note(tx, by, 'group.restore', group, now)
   })
 }
 
@@ -74,10 +74,10 @@ export async function moveGroup(
   now: number,
 ): Promise<void> {
   await transact(db, async (tx) => {
-    await existing(tx, id)
+    const group = await existing(tx, id)
     const order = moved(await listGroups(tx), id, direction)
-    for (const [index, group] of order.entries()) await updateGroup(tx, group.id, { position: index + 1 })
-    await note(tx, by, 'group.moved', id, now)
+    for (const [index, one] of order.entries()) await updateGroup(tx, one.id, { position: index + 1 })
+    await note(tx, by, 'group.move', group, now)
   })
 }
 
