@@ -87,12 +87,12 @@ function footer({ footer: foot }: Letter): string {
   const line = (inner: string) => `<p class="q" style="${STYLE.small}">${inner}</p>`
   const links = foot.links.map(
     ({ label, url }) =>
-      `<a class="q" href="${escapeHtml(url)}" style="${STYLE.smallLink}">${escapeHtml(label)}</a>`,
+      `<a class="q" href="${escapeHtml(url)}" style="${STYLE.smallLink};display:inline-block;margin-right:18px">${escapeHtml(label)}</a>`,
   )
   return [
     `<div class="r" style="${STYLE.rule};margin:0 0 20px">&nbsp;</div>`,
     line(escapeHtml(foot.why)),
-    links.length ? line(links.join(' &nbsp;·&nbsp; ')) : '',
+    links.length ? line(links.join(' ')) : '',
     foot.contact ? line(escapeHtml(foot.contact)) : '',
     foot.postalAddress ? line(escapeHtml(foot.postalAddress).replace(/\r?\n/g, '<br>')) : '',
   ]

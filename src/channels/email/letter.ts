@@ -140,9 +140,10 @@ function factsOf({ post, components }: Post, clock: Clock): Letter['facts'] {
     if (at !== null) fact(name, instantFor(at, clock))
   }
   const incident = post.kind === 'incident'
+  const says = (component: { status: string }) => incident && component.status !== 'operational'
   fact(
     incident ? 'Affected' : 'About',
-    ...components.map((one) => (incident ? `${one.name}: ${one.statusLabel.toLowerCase()}` : one.name)),
+    ...components.map((one) => (says(one) ? `${one.name}: ${one.statusLabel.toLowerCase()}` : one.name)),
   )
   if (incident) {
     if (post.impact && post.impact !== 'none') fact('Impact', capital(post.impact))

@@ -26,7 +26,8 @@ function postText(notice: Notice, content: Post, brand: string, hint: string): s
   const end = ` ${content.post.url}${hint}`
   const bare = (about: string) => `${brand}: ${about} ${state}${end}`
   const base = bare(sentence(title))
-  if (segmentsOf(base).count > 2) return longest(title, (piece) => bare(sentence(piece)), 2) ?? bare('')
+  if (segmentsOf(base).count > 2)
+    return longest(title, (piece) => bare(sentence(piece)), 2) ?? stub(title, bare)
   const room = segmentsOf(base).count
   const body = clean(content.updates[0]?.text ?? '')
   const whole = (piece: string) => `${brand}: ${sentence(title)} ${state} ${piece}${end}`
@@ -70,8 +71,16 @@ function longest(text: string, message: (piece: string) => string, most: number)
     else high = middle - 1
   }
   const piece = words.slice(0, low).join(' ')
-  if (piece.length >= WORTHWHILE) return message(ended(words.slice(0, low)))
-  return null
+  const sentences = piece.replace(/[^.!?]*$/, '').trim()
+  if (sentences.length >= WORTHWHILE) return message(sentences)
+  return piece.length >= WORTHWHILE * 2 ? message(ended(words.slice(0, low))) : null
+}
+
+/** A title that is one endless word, or beside an endless brand: what fits of it. */
+function stub(title: string, message: (piece: string) => string): string {
+  const letters = [...title]
+  while (letters.length && segmentsOf(message(`${letters.join('')}...`)).count > 2) letters.pop()
+  return message(letters.length ? `${letters.join('')}...` : '')
 }
 
 function ended(words: string[]): string {
