@@ -31,6 +31,7 @@ test.each([
   ],
   ['scripts are left out', 'a<script>alert(1)</script>b', 'ab'],
   ['a line of dashes makes no heading', 'Causes\n-----\nNone', 'Causes  \n\\-----  \nNone'],
+  ['a line between dashes is no list', '- Plans -\nLate', '\\- Plans -  \nLate'],
   ['odd spaces become plain ones', 'rate of\u00a0 API', 'rate of API'],
   ['nothing stays nothing', '', ''],
 ])('%s', (_, body, markdown) => {

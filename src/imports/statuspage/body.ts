@@ -52,7 +52,7 @@ function asParagraphs(text: string): string {
       .trim()
       .replace(/[ \t]{2,}/g, ' ')
       .replace(/^•\s*/, '- ')
-      .replace(/^(-{2,}|=+)$/, '\\$1'),
+      .replace(/^(-{2,}$|=+$|- .* -$)/, '\\$1'),
   )
   let out = ''
   for (const [index, line] of lines.entries()) {
