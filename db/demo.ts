@@ -115,7 +115,8 @@ async function leave(code = 0): Promise<void> {
   process.exit(code)
 }
 
-function fail(sentence: string): Promise<void> {
+async function fail(sentence: string): Promise<void> {
+  if (leaving) return
   console.error(`\n${sentence}`)
   return leave(1)
 }

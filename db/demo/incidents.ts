@@ -16,7 +16,7 @@ export function incidents(now: number): Telling[] {
     slowApi(on(40)),
     notes(on(33)),
     coldRoom(on(24)),
-    fullSlots(on(13)),
+    fullSlots(on(11)),
     signedOut(on(4)),
   ]
 }

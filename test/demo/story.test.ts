@@ -2,18 +2,24 @@ import { parsePhoneNumber } from 'libphonenumber-js/max'
 import { expect, test } from 'vitest'
 import { holidays } from '#db/demo/calendar.ts'
 import { tellStory } from '#db/demo/story.ts'
+import type { Db } from '#db/open.ts'
 import { countAudience } from '#db/queries/announcements.ts'
 import { listRecent, listUnfiled } from '#db/queries/posts.ts'
 import { listComponents } from '#db/queries/status.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
+import type { Post } from '#src/posts/post.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
 
 onBothEngines('the story of the demo', (open) => {
-  async function told(now = NOON) {
-    const { db } = await open()
-    expect(await tellStory(db, now)).toBe(true)
-    return { db, posts: await listRecent(db, 100) }
+  // Told once for all: these tests only read.
+  let telling: Promise<{ db: Db; posts: Post[] }> | undefined
+  function told() {
+    telling ??= open().then(async ({ db }) => {
+      expect(await tellStory(db, NOON)).toBe(true)
+      return { db, posts: await listRecent(db, 100) }
+    })
+    return telling
   }
 
   test('is told once: the second time it leaves everything as it is', async () => {
@@ -58,15 +64,9 @@ onBothEngines('the story of the demo', (open) => {
   test('has 1,000 readers by mail and 50 by SMS, and all of them hear of a fresh incident', async () => {
     const { db } = await told()
     const slots = (await listComponents(db)).find((component) => component.name === 'Delivery slots')
-    const audience = {
-      kind: 'incident',
-      componentIds: [slots?.id ?? ''],
-      channels: ['email', 'sms'],
-    } as const
-    expect(await countAudience(db, { ...audience, channels: [...audience.channels] })).toEqual({
-      email: 1000,
-      sms: 50,
-    })
+    const componentIds = [slots?.id ?? '']
+    const audience = await countAudience(db, { kind: 'incident', componentIds, channels: ['email', 'sms'] })
+    expect(audience).toEqual({ email: 1000, sms: 50 })
     const rows = await db.selectFrom('subscribers').select(['channel', 'address']).execute()
     const mails = rows.filter((row) => row.channel === 'email').map((row) => row.address)
     expect(mails.every((address) => /^[a-z.]+@example\.com$/.test(address))).toBe(true)
@@ -77,7 +77,7 @@ onBothEngines('the story of the demo', (open) => {
 })
 
 onBothEngines('the story on another day', (open) => {
-  test.each(['2027-01-01T00:05:00Z', '2027-03-28T01:30:00Z', '2028-02-29T23:59:00Z', '2027-07-01T12:00:00Z'])(
+  test.each(['2027-01-01T00:05:00Z', '2027-03-28T01:30:00Z', '2028-02-29T23:59:00Z'])(
     'holds together when the demo is begun at %s',
     async (begun) => {
       const { db } = await open()

@@ -31,13 +31,18 @@ function toRead(mail: CaughtMail, parsed: ParsedMail): ReadMail {
   const text = parsed.text ?? ''
   return {
     subject: parsed.subject ?? '(no subject)',
-    from: parsed.from?.text ?? '',
-    to: [parsed.to ?? []].flat()[0]?.text ?? mail.to.join(', '),
+    from: whom(parsed.from) ?? '',
+    to: whom(parsed.to) ?? mail.to.join(', '),
     excerpt: text.replace(/\s+/g, ' ').slice(0, 140),
     html: parsed.html || '',
     text,
     headers: raw.slice(0, raw.search(/\r?\n\r?\n/)),
   }
+}
+
+function whom(field: ParsedMail['to']): string | undefined {
+  const [person] = [field ?? []].flat().flatMap((one) => one.value)
+  return person?.name ? `${person.name} <${person.address}>` : person?.address
 }
 
 /** The list of mails, newest first, and beside it the one that is open. */
@@ -95,7 +100,7 @@ async function matching(all: readonly CaughtMail[], asked: string): Promise<numb
 
 function mailRow(id: number, mail: ReadMail, caught: CaughtMail, current: boolean, query: string): string {
   return `<li><a href="/mails/${id}${query}"${current ? ' aria-current="true"' : ''}>
-    <span class="who">${plain(mail.to)}</span> ${time(caught.at)}
+    <span class="who">${plain(mail.to.replace(/ <.*/, ''))}</span> ${time(caught.at)}
     <strong>${plain(mail.subject)}</strong>
     <span class="first">${plain(mail.excerpt)}</span></a></li>`
 }
