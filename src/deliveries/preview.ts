@@ -9,9 +9,10 @@ import type { Draft } from '#src/posts/draft.ts'
 import type { Post } from '#src/posts/post.ts'
 import { type Known, postOfDraft, postWithEntry, statusesThen } from '#src/posts/preview.ts'
 import type { Entry } from '#src/posts/update.ts'
-import { type Reach, reach } from './audience.ts'
+import { reach } from './audience.ts'
 import { postContent } from './content.ts'
 import { senderOf } from './notice.ts'
+import type { Reach } from './reach.ts'
 
 /** What will stand on the page and what will be told, to whom, before anything is published. */
 export interface Preview {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findDraft, listDrafts } from '#db/queries/drafts.ts'
-import { peopleOf, reach, reachInWords } from '#src/deliveries/audience.ts'
+import { reach } from '#src/deliveries/audience.ts'
+import { peopleOf, reachInWords } from '#src/deliveries/reach.ts'
 import { keepDraft, typedOfDraft } from '#src/posts/keep-draft.ts'
 import { publish } from '#src/posts/publish.ts'
 import { onBothEngines } from '#test/support/db.ts'

@@ -1,0 +1,16 @@
+import type { Channel } from '#src/channels/channel.ts'
+
+/** How many people each channel would reach. */
+export type Reach = Record<Channel, number>
+
+/** Everybody whom these channels reach together. */
+export function peopleOf(counts: Reach, channels: readonly Channel[]): number {
+  return channels.reduce((sum, channel) => sum + counts[channel], 0)
+}
+
+/** “12,301 by email and 214 by SMS”. */
+export function reachInWords(counts: Reach, channels: readonly Channel[]): string {
+  const words = { email: 'by email', sms: 'by SMS' } as const
+  const parts = channels.map((channel) => `${counts[channel].toLocaleString('en')} ${words[channel]}`)
+  return parts.join(' and ')
+}
