@@ -38,7 +38,7 @@ export function factsOf(post: Post, told: Told | undefined, zone: string, now: n
         ? [{ term: 'How long', text: lasting(post.window.endsAt - post.window.startsAt) }]
         : []),
       ...(post.reason && post.reason !== 'other' ? [{ term: 'Reason', text: reasonWord(post.reason) }] : []),
-      ...at('First told', post.publishedAt, ahead(post)),
+      ...at('First told', post.publishedAt, ahead(post, now)),
       ...people,
     ]
   }
@@ -62,9 +62,9 @@ function after(at: number | null, since: number | null, what: string): string | 
   return at - since < 60_000 ? `as ${what}` : `${lasting(at - since)} after ${what}`
 }
 
-function ahead({ window, publishedAt }: Post): string | undefined {
+function ahead({ window, publishedAt }: Post, now: number): string | undefined {
   if (!window || publishedAt >= window.startsAt) return undefined
-  return `${lasting(window.startsAt - publishedAt)} before it starts`
+  return `${lasting(window.startsAt - publishedAt)} before it ${now < window.startsAt ? 'starts' : 'started'}`
 }
 
 function pace(told: Told, publishedAt: number): string {

@@ -97,3 +97,11 @@ const REASON_LABELS: Record<Reason, string> = {
 export function reasonWord(reason: Reason | null): string {
   return REASON_LABELS[reason ?? 'other']
 }
+
+/** What a post is, in a word or two: “Critical incident”, “Closure”, “Release”. */
+export function kindWord({ kind, impact }: Pick<Post, 'kind' | 'impact'>): string {
+  const { label } = KINDS[kind]
+  return kind === 'incident' && impact && impact !== 'none'
+    ? `${IMPACT_LABELS[impact]} ${label.toLowerCase()}`
+    : label
+}
