@@ -1,4 +1,4 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { lastStatements, listImportedPosts, listSourced } from '#db/queries/imports.ts'
 import { bumpGeneration, findPage, insertPage } from '#db/queries/page.ts'
@@ -23,6 +23,8 @@ export function keepHistory(
   progress: (updates: number) => void = () => {},
 ): Promise<Kept> {
   return transact(db, async (tx) => {
+    // Two imports at once: the second sees what the first has brought.
+    await takeTurns(tx, 'import')
     await keepPage(tx, history, now)
     const run: Run = {
       tx,

@@ -36,10 +36,15 @@ async function main(args: string[]): Promise<number> {
     }
     return 0
   } catch (error) {
-    if (!(error instanceof ImportFault)) throw error
-    console.error(error.message)
+    console.error(error instanceof ImportFault ? error.message : `Nothing was imported: ${reasonOf(error)}`)
     return 1
   }
+}
+
+/** What a database or a driver says; some say it only by a code. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException
+  return message || code || String(error)
 }
 
 function filesOf(args: string[]): string[] | undefined {

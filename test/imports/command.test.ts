@@ -41,6 +41,12 @@ test('called wrongly says how to call it', async () => {
   }
 })
 
+test('says in a sentence that the database cannot be had', async () => {
+  const { code, out, err } = await run(['statuspage', ...ALL], 'postgres://nobody:x@127.0.0.1:9/none')
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(/^Nothing was imported: .+\n$/)
+})
+
 onBothEngines('npm run import', (open) => {
   test('says what it brought, and that there was nothing the second time', async () => {
     const { url, db } = await open()

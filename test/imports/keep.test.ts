@@ -289,6 +289,14 @@ onBothEngines('importing from Statuspage', (open) => {
     expect(await findPost(db, 'openincident')).toMatchObject({ state: 'resolved', resolvedAt: NOON + 1000 })
   })
 
+  test('twice at the same time brings everything once', async () => {
+    const { db, again } = await open()
+    await aPage(db)
+    const both = await Promise.all([importFiles(db, ALL, NOON), importFiles(again(), ALL, NOON)])
+    expect(both.map((kept) => kept.incidents.created).sort()).toEqual([0, 4])
+    expect(await rowCounts(db)).toMatchObject({ posts: 7, updates: 14, components: 4 })
+  })
+
   test('leaves nothing behind when it fails halfway', async () => {
     const { db } = await open()
     await aPage(db)
