@@ -41,14 +41,13 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const { req, res, id } = passage
   const url = req.url ?? ''
   const turned = turnAway({ method: req.method ?? '', url, headers: req.headers }, config.publicUrl)
+  const body = await readBody(req)
   if (turned) return refuse(passage, turned)
+  if (!body) return refuse(passage, TOO_LONG)
   if (url === '/healthz') return plain(res, 200, 'ok')
   if (url === '/readyz')
     return (await rooms.ready()) ? plain(res, 200, 'ready') : plain(res, 503, 'not ready')
   const ip = visitorAddress(req.socket.remoteAddress, forwardedFor(req), config.trustedProxies)
-  const body = await readBody(req)
-  if (!body)
-    return refuse(passage, { status: 413, code: 'too_large', message: 'This is too long to be taken in.' })
   Object.assign(req, { body })
   hideClaims(req, config.publicUrl)
   rooms.files(req, res, () => {
@@ -57,6 +56,7 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   })
 }
 
+const TOO_LONG = { status: 413, code: 'too_large', message: 'This is too long to be taken in.' }
 const NOTHING = { status: 404, code: 'not_found', message: 'There is nothing here.' }
 
 /** Absolute links come from PUBLIC_URL alone (W13): nothing behind the door sees how a visitor calls us. */
@@ -71,7 +71,7 @@ function forwardedFor(req: IncomingMessage): string | undefined {
   return Array.isArray(value) ? value.join(',') : value
 }
 
-/** Refuses without having read the body, so this connection cannot be used again. */
+/** A connection whose request was not read to its end cannot be used again. */
 function refuse({ req, res }: Passage, said: Said): void {
   if (!req.complete) res.setHeader('connection', 'close')
   say(req, res, said)

@@ -46,7 +46,7 @@ export function ask(
   }: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
 ): Promise<Heard> {
   return new Promise((resolve, reject) => {
-    const req = request({ host: '127.0.0.1', port, path, method, headers }, (res) => {
+    const req = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (res) => {
       let heard = ''
       res.setEncoding('utf8')
       res.on('data', (text: string) => {
