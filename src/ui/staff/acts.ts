@@ -36,9 +36,9 @@ export function actInWords(entry: Pick<AuditRow, 'action' | 'detail'>): string {
   const { name, title, role, from, to, changed } = detail
   const words = [
     name ?? title,
-    role && `as ${role}`,
     from && to && `${from} → ${to}`,
     Array.isArray(changed) && changed.map((column) => String(column).replaceAll('_', ' ')).join(', '),
   ].filter(Boolean)
-  return words.length ? `${act}: ${words.join(', ')}` : act
+  const whole = role ? `${act} as ${role}` : act
+  return words.length ? `${whole}: ${words.join(', ')}` : whole
 }
