@@ -226,3 +226,13 @@ export function showcase(): Record<string, Notice> {
     }),
   }
 }
+
+/** Names of the headers of raw bytes, folded lines joined, sorted. */
+export function headerNames(raw: Buffer): string[] {
+  const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
+  return head
+    .replace(/\r\n[ \t]/g, ' ')
+    .split('\r\n')
+    .map((line) => line.slice(0, line.indexOf(':')).toLowerCase())
+    .sort()
+}

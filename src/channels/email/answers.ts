@@ -46,7 +46,8 @@ const TABLE: Row[] = [
   },
   {
     class: 'relay',
-    fits: ({ fault }, reply) => !reply || fault === 'EAUTH' || [530, 534, 535, 538].includes(reply.code),
+    fits: ({ fault }, reply) =>
+      !reply || fault === 'EAUTH' || fault === 'ETLS' || [530, 534, 535, 538].includes(reply.code),
     outcome: (code, answer) => ({ result: 'retry', fault: 'relay', code, answer }),
   },
   {

@@ -18,6 +18,8 @@ export interface Mail {
   replyTo: string | null
   envelope: { from: string; to: string }
   messageId: string
+  /** The root that all mails about one post refer to, the first one too. */
+  thread: string | null
   date: number
   subject: string
   /** In the order in which they stand; values are ASCII and need no further encoding. */
@@ -34,7 +36,7 @@ const MOST_NEWS = 40_000
 export function mailOf(notice: Notice, settings: MailSettings): Mail {
   const { content, sender, to } = notice
   const account = content.about !== 'post'
-  const letter = fitting(notice)
+  const { letter, html } = fitting(notice)
   const address = account ? settings.accountFrom : settings.from
   return {
     from: { name: oneLine(sender.pageName), address },
@@ -45,11 +47,12 @@ export function mailOf(notice: Notice, settings: MailSettings): Mail {
       to: to.address,
     },
     messageId: `<d.${notice.token}@${settings.domain}>`,
+    thread: content.about === 'post' ? `<i.${content.post.id}@${settings.domain}>` : null,
     date: notice.at,
     subject: short(oneLine(letter.subject), 300),
     headers: headersOf(notice, settings),
     text: textOf(letter),
-    html: htmlOf(letter),
+    html,
   }
 }
 
@@ -67,10 +70,7 @@ function headersOf(notice: Notice, { domain }: MailSettings): [string, string][]
     ['X-Auto-Response-Suppress', 'All'],
   ]
   if (content.about !== 'post') return common
-  const root = `<i.${content.post.id}@${domain}>`
   return [
-    ['In-Reply-To', root],
-    ['References', root],
     ...(to.unsubscribeUrl
       ? ([
           ['List-Unsubscribe', `<${to.unsubscribeUrl}>`],
@@ -85,13 +85,15 @@ function headersOf(notice: Notice, { domain }: MailSettings): [string, string][]
 }
 
 /** The letter with as much of its history as keeps the mail whole in every mail program. */
-function fitting(notice: Notice): Letter {
+function fitting(notice: Notice): { letter: Letter; html: string } {
   let letter = letterOf(notice)
   for (let kept = letter.history.length; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
     letter = letterOf(notice, kept)
-    if (Buffer.byteLength(htmlOf(letter)) <= MOST_BYTES) return letter
+    const html = htmlOf(letter)
+    if (Buffer.byteLength(html) <= MOST_BYTES) return { letter, html }
   }
-  return { ...letter, news: cut(letter.news.text, notice) }
+  letter = { ...letter, news: cut(letter.news.text, notice) }
+  return { letter, html: htmlOf(letter) }
 }
 
 /** A text far longer than a letter: its beginning, and where the rest stands. */
@@ -117,7 +119,10 @@ export function oneLine(text: string): string {
 }
 
 function slug(text: string): string {
-  const plain = text.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-')
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '-')
   return (
     plain
       .replace(/^-+|-+$/g, '')

@@ -46,6 +46,7 @@ export function bytesOf(mail: Mail): Promise<Buffer> {
     to: mail.to,
     ...(mail.replyTo ? { replyTo: { name: '', address: mail.replyTo } } : {}),
     messageId: mail.messageId,
+    ...(mail.thread ? { inReplyTo: mail.thread, references: mail.thread } : {}),
     date: new Date(mail.date),
     subject: mail.subject,
     headers: mail.headers.map(([key, value]) => ({ key, value: { prepared: true, value } })),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseEmail } from '#src/channels/email/address.ts'
 import { mailOf } from '#src/channels/email/message.ts'
 import { bytesOf } from '#src/channels/email/send.ts'
-import { ACME, aNotice, anIncidentContent, aReader, MAIL_SETTINGS } from '../makers.ts'
+import { ACME, aNotice, anIncidentContent, aReader, headerNames, MAIL_SETTINGS } from '../makers.ts'
 
 describe('a mail address', () => {
   test.each([
@@ -113,16 +113,6 @@ const HEADERS = [
   'x-auto-response-suppress',
 ]
 
-/** Names of the headers of raw bytes, folded lines joined, sorted. */
-export function headerNames(raw: Buffer): string[] {
-  const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
-  return head
-    .replace(/\r\n[ \t]/g, ' ')
-    .split('\r\n')
-    .map((line) => line.slice(0, line.indexOf(':')).toLowerCase())
-    .sort()
-}
-
 describe('hostile input', () => {
   test('of 1,000 made-up addresses each is refused, or is one plain address', () => {
     fc.assert(
@@ -150,7 +140,7 @@ describe('hostile input', () => {
         expect(headerNames(raw)).toEqual(HEADERS)
         expect(mail.envelope).toEqual({ from: MAIL_SETTINGS.from, to: 'ana@example.com' })
         const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
-        expect(head).toMatch(/^[\x09\x20-\x7e\r\n]*$/)
+        expect(head.replace(/\r\n/g, '')).toMatch(/^[\x20-\x7e]*$/)
         expect(Math.max(...head.split('\r\n').map((line) => line.length))).toBeLessThan(998)
       }),
       { numRuns: 300 },

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { openCarriers, parseAddress } from '#src/channels/index.ts'
+import { readConfig } from '#src/config.ts'
+import { TWILIO_TEST_ENV } from '#test/support/twilio-stand-in.ts'
+
+const BASE = { PUBLIC_URL: 'https://status.example.test', SECRET_KEY: 'x'.repeat(32) }
+const MAIL = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'updates@example.test' }
+
+test('only configured channels have a carrier', async () => {
+  const names = async (env: Record<string, string>) => {
+    const carriers = openCarriers(readConfig({ ...BASE, ...env }))
+    for (const carrier of carriers.values()) await carrier.close()
+    return [...carriers.keys()]
+  }
+  expect(await names({})).toEqual([])
+  expect(await names(MAIL)).toEqual(['email'])
+  expect(await names({ ...MAIL, ...TWILIO_TEST_ENV })).toEqual(['email', 'sms'])
+})
+
+test('an address is read by the rules of its channel', () => {
+  const config = readConfig({ ...BASE, ...TWILIO_TEST_ENV })
+  expect(parseAddress('email', 'Ana@Example.com', config)).toMatchObject({
+    ok: true,
+    address: 'ana@example.com',
+  })
+  expect(parseAddress('sms', '+351 912 345 678', config)).toMatchObject({ ok: true, country: 'PT' })
+  expect(parseAddress('sms', '+351 912 345 678', readConfig(BASE))).toMatchObject({ ok: false })
+})
