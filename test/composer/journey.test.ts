@@ -53,6 +53,8 @@ async function signedIn(role: string, options: { javaScriptEnabled: boolean }): 
   return page
 }
 
+const read = (page: Page, selector: string) => page.locator(selector).first().textContent()
+
 const postOf = async (title: string) => {
   const row = await site.db.selectFrom('posts').select('id').where('title', '=', title).executeTakeFirst()
   return row && (await findPost(site.db, row.id))
@@ -80,18 +82,18 @@ test.each([false, true])(
     // Enter in a field shows what would happen; it never publishes.
     await page.press('[name=title]', 'Enter')
     await page.waitForSelector('.previews')
-    expect(await page.innerText('.previews')).toContain('2 people are told: 1 by email and 1 by SMS.')
-    expect(await page.innerText('.previews')).toMatch(/\d+ characters, one segment/)
+    expect(await read(page, '.previews')).toContain('2 people are told: 1 by email and 1 by SMS.')
+    expect(await read(page, '.previews')).toMatch(/\d+ characters, one segment/)
     expect(await page.innerHTML('.previews .prose')).toContain('<strong>Nothing is lost.</strong>')
     expect(await postOf(title)).toBeUndefined()
 
     const drawn = page.context().waitForEvent('page')
     await page.click('text=See the mail as it is drawn')
-    expect(await (await drawn).innerText('body')).toContain('Nothing is lost.')
+    expect(await read(await drawn, 'body')).toContain('Nothing is lost.')
 
     await page.click('button:has-text("Publish and tell 2 people")')
     await page.waitForURL('**/admin/deliveries/*')
-    expect(await page.innerText('h1')).toBe(title)
+    expect(await read(page, 'h1')).toContain(title)
     const post = await postOf(title)
     expect(post).toMatchObject({ impact: 'major', authorName: 'Ana editor', components: [{ name: 'Mail' }] })
 
@@ -109,7 +111,7 @@ test.each([false, true])(
     await page.click('text=Correct it')
     await page.waitForURL('**corrected=yes')
     await page.click('summary:has-text("Edited")')
-    expect(await page.innerText('.said >> nth=1')).toContain('Nothing is lost.')
+    expect(await read(page, '.said >> nth=1')).toContain('Nothing is lost.')
     expect((await postOf(title))?.updates.map((update) => update.revisions.length)).toEqual([0, 1])
     await page.context().close()
   },
@@ -128,11 +130,11 @@ test('a text outlives its session: sign in again, and it is there', async () => 
   const answer = page.waitForResponse((response) => response.request().method() === 'POST')
   await page.click('text=Save draft')
   expect((await answer).status()).toBe(401)
-  expect(await page.innerText('main')).toContain('What you wrote under “Closed on Monday” is kept')
+  expect(await read(page, 'main')).toContain('What you wrote under “Closed on Monday” is kept')
   await page.fill('[name=email]', 'editor@acme.test')
   await page.fill('[name=password]', 'wrong')
   await page.click('text=Sign in and go on')
-  expect(await page.innerText('[role=alert]')).toContain('do not belong together')
+  expect(await read(page, '[role=alert]')).toContain('do not belong together')
   await page.fill('[name=password]', PASSWORD)
   await page.click('text=Sign in and go on')
 
@@ -192,13 +194,13 @@ test('viewers see how it stands, with masked addresses, and can change nothing',
     })
     .execute()
   await editor.reload()
-  expect(await editor.innerText('main')).toMatch(/reader\d+@example\.com/)
-  expect(await editor.innerText('main')).toContain('No such user')
+  expect(await read(editor, 'main')).toMatch(/reader\d+@example\.com/)
+  expect(await read(editor, 'main')).toContain('No such user')
 
   const page = await signedIn('viewer', { javaScriptEnabled: false })
   await page.goto(new URL(editor.url()).pathname)
-  expect(await page.innerText('main')).toContain('r•••@example.com')
-  expect(await page.innerText('main')).not.toMatch(/reader\d/)
+  expect(await read(page, 'main')).toContain('r•••@example.com')
+  expect(await read(page, 'main')).not.toMatch(/reader\d/)
   expect(await page.locator('main button').count()).toBe(0)
   expect((await page.goto('/admin/posts/new?kind=incident'))?.status()).toBe(403)
   const refused = await page.request.post(`/admin/deliveries/${id}?_action=posts.stop`, {
