@@ -99,7 +99,7 @@ export async function raise(db: Db, at: number): Promise<Cast> {
     contact_email: 'help@mares.example',
     contact_phone: null,
     contact_url: 'https://mares.example/help',
-    postal_address: 'Marés, Rua dos Limoeiros 12, 1350-000 Lisboa, Portugal',
+    postal_address: 'Rua dos Limoeiros 12, 1350-000 Lisboa, Portugal',
     hold_incident_s: 0,
     hold_other_s: 30,
     created_at: at,
