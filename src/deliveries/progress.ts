@@ -52,12 +52,12 @@ export function rateOf(span: { first: number; last: number; sent: number } | und
   return ((span.sent - 1) * 1000) / (span.last - span.first)
 }
 
-/** One sentence about how far it is. */
-export function progressInWords(progress: Progress): string {
+/** How far it is, in a sentence or two. `expected`: how many it would reach, while that is not yet written down. */
+export function progressInWords(progress: Progress, expected?: number): string {
   const count = (number: number) => number.toLocaleString('en')
   switch (progress.phase) {
     case 'held':
-      return `Nothing has left yet. The first message leaves in ${progress.holdSeconds} s; until then it can be stopped whole.`
+      return `${expected === undefined ? 'Nothing has left yet.' : `${count(expected)} ${expected === 1 ? 'person' : 'people'} will be told.`} The first message leaves in ${progress.holdSeconds} s; until then it can be stopped whole.`
     case 'gathering':
       return `Gathering whom it concerns; ${count(progress.sent)} of ${count(progress.recipients)} so far have been told.`
     case 'sending':

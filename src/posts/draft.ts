@@ -8,6 +8,7 @@ import {
   channelsField,
   GONE,
   ID,
+  inFormOrder,
   instantIn,
   LIMITS,
   many,
@@ -16,7 +17,7 @@ import {
   one,
   optional,
   plain,
-  problemsOf,
+  readEach,
   readPromise,
   readStatuses,
   readWindow,
@@ -65,24 +66,18 @@ export interface Draft {
 /** What was typed: strings, or lists of strings where a field may stand several times. */
 export type Typed = Record<string, string | string[] | undefined>
 
-const fields = z.object({
+const fields = {
   kind: z.preprocess(one, z.enum(KIND_NAMES, { error: 'Choose what kind of post this is.' })),
   title: titleField,
   body: bodyField,
   state: z.preprocess(optional, z.string().optional()),
-  impact: z.preprocess(optional, z.enum(IMPACTS, { error: 'Choose how heavy it is.' }).optional()),
-  disclosed: z.preprocess(optional, z.string().optional()),
+  reason: z.preprocess(optional, z.enum(REASONS, { error: 'Choose why it is closed.' }).optional()),
+  starts: wall('Give the start as a date and a time.'),
+  ends: wall('Give the end as a date and a time.'),
   zone: z.preprocess(
     optional,
     z.string().refine(isTimeZone, 'This time zone is not known; write it like Europe/Lisbon.').optional(),
   ),
-  started: wall('Give the time it started as a date and a time.'),
-  detected: wall('Give the time you noticed as a date and a time.'),
-  next_update: nextUpdateField,
-  next_in: nextInField,
-  reason: z.preprocess(optional, z.enum(REASONS, { error: 'Choose why it is closed.' }).optional()),
-  starts: wall('Give the start as a date and a time.'),
-  ends: wall('Give the end as a date and a time.'),
   still_works: z.preprocess(
     optional,
     z
@@ -105,9 +100,18 @@ const fields = z.object({
     optional,
     z.iso.date('Give the day of release as a date that exists.').optional(),
   ),
+  impact: z.preprocess(optional, z.enum(IMPACTS, { error: 'Choose how heavy it is.' }).optional()),
+  disclosed: z.preprocess(optional, z.string().optional()),
   components: z.preprocess(many, z.array(z.string().regex(ID, GONE))),
+  next_in: nextInField,
+  next_update: nextUpdateField,
+  started: wall('Give the time it started as a date and a time.'),
+  detected: wall('Give the time you noticed as a date and a time.'),
   tell: channelsField,
-})
+}
+
+/** The form asks in this order too. */
+const ORDER = Object.keys(fields)
 
 /**
  * Turns what was typed into a {@link Draft}, or into one sentence per wrong field. `status.ID` fields give
@@ -118,15 +122,13 @@ export function readDraft(
   pageZone: string,
   now: number,
 ): { draft: Draft } | { problems: Problems } {
-  const parsed = fields.safeParse(typed)
-  const problems: Problems = parsed.success ? {} : problemsOf(parsed.error)
+  const { value, problems } = readEach(fields, typed)
   const { statuses, problem } = readStatuses(typed)
   if (problem) problems.components ??= problem
-  if (!parsed.success) return { problems }
-  const value = parsed.data
+  if (!value.kind) return { problems: inFormOrder(problems, ORDER) }
   const row = KINDS[value.kind]
   const state = (value.state ?? row.first[0]) as State
-  if (!row.first.includes(state)) problems.state = cannotBegin(row.label, state)
+  if (!row.first.includes(state)) problems.state ??= cannotBegin(row.label, state)
   const part = {
     incident: () => readIncident(value, state, statuses, value.zone ?? pageZone, now, problems),
     closure: () => readClosure(value, state, value.zone ?? pageZone, now, problems),
@@ -136,16 +138,16 @@ export function readDraft(
     ...NOTHING,
     ...part,
     kind: value.kind,
-    title: value.title,
+    title: value.title ?? '',
     state,
-    body: value.body,
-    componentIds: [...new Set([...value.components, ...Object.keys(part.statuses ?? {})])],
-    channels: [...new Set(value.tell)],
+    body: value.body ?? '',
+    componentIds: [...new Set([...(value.components ?? []), ...Object.keys(part.statuses ?? {})])],
+    channels: [...new Set(value.tell ?? [])],
   }
-  return Object.keys(problems).length ? { problems } : { draft }
+  return Object.keys(problems).length ? { problems: inFormOrder(problems, ORDER) } : { draft }
 }
 
-type Fields = z.infer<typeof fields>
+type Fields = ReturnType<typeof readEach<typeof fields>>['value']
 
 const NOTHING = {
   impact: null,
@@ -225,7 +227,7 @@ function readRelease(
   if (state === 'released' && value.released_on && value.released_on > today)
     problems.released_on ??= 'This day is still to come: choose “Planned”, or the day it was released.'
   return {
-    labels: [...new Set(value.labels)],
+    labels: [...new Set(value.labels ?? [])],
     releasedOn: value.released_on ?? (state === 'released' ? today : null),
   }
 }

@@ -5,11 +5,12 @@ import type { Typed } from './draft.ts'
 import {
   bodyField,
   channelsField,
+  inFormOrder,
   nextInField,
   nextUpdateField,
   one,
   optional,
-  problemsOf,
+  readEach,
   readPromise,
   readStatuses,
   readWindow,
@@ -20,7 +21,7 @@ import { IMPACTS, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Post } from './post.ts'
 import type { Entry } from './update.ts'
 
-const fields = z.object({
+const fields = {
   state: z.preprocess(one, z.string({ error: 'Choose how it stands.' })),
   body: bodyField,
   impact: z.preprocess(optional, z.enum(IMPACTS, { error: 'Choose how heavy it is.' }).optional()),
@@ -33,7 +34,10 @@ const fields = z.object({
     z.string().refine(isTimeZone, 'This time zone is not known; write it like Europe/Lisbon.').optional(),
   ),
   tell: channelsField,
-})
+}
+
+/** The form asks in this order too. */
+const ORDER = ['state', 'body', 'impact', 'components', ...Object.keys(fields)]
 
 type Subject = Pick<Post, 'kind' | 'state' | 'impact' | 'window'>
 
@@ -47,33 +51,30 @@ export function readEntry(
   pageZone: string,
   now: number,
 ): { entry: Entry } | { problems: Problems } {
-  const parsed = fields.safeParse(typed)
-  const problems: Problems = parsed.success ? {} : problemsOf(parsed.error)
+  const { value, problems } = readEach(fields, typed)
   const { statuses, problem } = readStatuses(typed)
   if (problem) problems.components ??= problem
-  if (!parsed.success) return { problems }
-  const value = parsed.data
-  const state = value.state as State
-  if (!mayBecome(post.kind, post.state, state))
-    problems.state = `This ${post.kind} is “${STATE_LABELS[post.state]}”; it cannot become “${STATE_LABELS[state] ?? state}”.`
+  const state = (value.state ?? post.state) as State
+  if (value.state && !mayBecome(post.kind, post.state, state))
+    problems.state ??= `This ${post.kind} is “${STATE_LABELS[post.state]}”; it cannot become “${STATE_LABELS[state] ?? state}”.`
   if (state === 'resolved') refuseBroken(statuses, problems)
   const nextUpdateBy = readPromise(value, post.kind, state, pageZone, now, problems)
   const entry: Entry = {
     state,
-    body: value.body,
+    body: value.body ?? '',
     statuses: post.kind === 'incident' ? statuses : {},
     nextUpdateBy: post.kind === 'incident' ? nextUpdateBy : null,
-    channels: [...new Set(value.tell)],
+    channels: [...new Set(value.tell ?? [])],
     ...(post.kind === 'incident' && value.impact && value.impact !== post.impact
       ? { impact: value.impact }
       : {}),
     ...movedWindow(value, post, pageZone, problems),
   }
-  return Object.keys(problems).length ? { problems } : { entry }
+  return Object.keys(problems).length ? { problems: inFormOrder(problems, ORDER) } : { entry }
 }
 
 function movedWindow(
-  value: z.infer<typeof fields>,
+  value: ReturnType<typeof readEach<typeof fields>>['value'],
   post: Subject,
   pageZone: string,
   problems: Problems,

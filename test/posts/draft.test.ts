@@ -51,6 +51,8 @@ describe('a draft', () => {
       title: 'Give it a title.',
       body: 'Say what is happening.',
       starts: 'Give the start as a date and a time.',
+      ends: 'Say when it ends.',
+      reason: 'Choose why it is closed.',
     })
     expect(problems({})).toHaveProperty('kind')
     expect(problems({ ...incident, impact: '' })).toEqual({ impact: 'Choose how heavy it is.' })
