@@ -98,7 +98,7 @@ async function tellStory(db: Db): Promise<typeof paths> {
       nextUpdateBy: now + HOUR,
       statuses: { [shop]: 'major_outage' },
       componentIds: [shop],
-      channels: [],
+      channels: ['email'],
     }),
     by(now - HOUR),
   )
@@ -238,6 +238,31 @@ describe('the public page', () => {
       expect(headers.get('set-cookie')).toBeNull()
       expect(headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
     }
+  })
+
+  test('says how many people were told of a post, and how fast', async () => {
+    const announcement = await site.db
+      .selectFrom('announcements')
+      .select(['id', 'created_at'])
+      .where('post_id', '=', paths.open.split('/').at(-1) ?? '')
+      .executeTakeFirstOrThrow()
+    const sent = (subscriber_id: number, at: number) => ({
+      announcement_id: Number(announcement.id),
+      subscriber_id,
+      channel: 'email',
+      state: 'sent',
+      attempts: 1,
+      due_at: at,
+      first_at: at,
+      sent_at: at,
+    })
+    const from = Number(announcement.created_at)
+    await site.db
+      .insertInto('deliveries')
+      .values([sent(1, from + 1000), sent(2, from + 130_000)])
+      .execute()
+    const html = await textOf(paths.open)
+    expect(html).toMatch(/People told<\/dt><dd>2<span class="quiet">, all within 2 min/)
   })
 
   test('narrows the timeline to one kind', async () => {
