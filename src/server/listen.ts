@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Config } from '#src/config.ts'
 import { standingHeaders } from './headers.ts'
 import { LIMITS, MAX_CONNECTIONS } from './limits.ts'
@@ -13,9 +13,16 @@ export async function listen(
   const server = createServer(limits, onRequest)
   server.maxConnections = MAX_CONNECTIONS
   const headers = standingHeaders(config.publicUrl)
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    answerBroken(error, socket as Socket, headers),
-  )
+  const answering = new WeakMap<Duplex, ServerResponse>()
+  server.prependListener('request', (req, res) => {
+    answering.set(req.socket, res)
+    res.once('close', () => answering.delete(req.socket))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // In the middle of an answer a second one would be taken for its continuation.
+    if (answering.get(socket)?.headersSent || !socket.writable) socket.destroy()
+    else answerBroken(error, socket, headers)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, config.host, () => {
@@ -33,11 +40,9 @@ const STATUS: Record<string, number> = {
 }
 
 /** What could not be read as a request still gets an answer with all the standing headers. */
-function answerBroken(error: NodeJS.ErrnoException, socket: Socket, headers: Record<string, string>): void {
-  if (!socket.writable || socket.bytesWritten > 0 || error.code === 'ECONNRESET') return void socket.destroy()
+function answerBroken(error: NodeJS.ErrnoException, socket: Duplex, headers: Record<string, string>): void {
   const status = STATUS[error.code ?? ''] ?? 400
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}connection: close\r\ncontent-length: 0\r\n\r\n`,
-  )
+  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': '0' })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`)
 }

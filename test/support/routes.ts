@@ -46,15 +46,20 @@ export function ask(
   }: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
 ): Promise<Heard> {
   return new Promise((resolve, reject) => {
-    const req = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (res) => {
-      let heard = ''
-      res.setEncoding('utf8')
-      res.on('data', (text: string) => {
-        heard += text
-      })
-      res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, body: heard }))
-      res.on('error', reject)
-    })
+    // Node's client names no length for DELETE by itself.
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const req = request(
+      { host: '127.0.0.1', port, path, method, headers: { ...headers, ...length } },
+      (res) => {
+        let heard = ''
+        res.setEncoding('utf8')
+        res.on('data', (text: string) => {
+          heard += text
+        })
+        res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, body: heard }))
+        res.on('error', reject)
+      },
+    )
     req.on('error', reject)
     req.end(body)
   })
