@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const db = openDb(house.databaseUrl)
   opened.push(() => db.destroy())
   await migrate(db)
-  const told = `The story is told: three months, ${number(MAILS)} readers by mail, ${PHONES} by text message`
+  const told = `The story is told: three months, ${number(MAILS)} readers by mail, ${PHONES} by SMS`
   await step(
     (isNew) => (isNew ? told : 'The story of last time is kept'),
     () => tellStory(db, Date.now()),
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const born = Date.now()
   const served = serve(env, join(house.folder, 'server.log'))
   opened.push(() => served.stop())
-  await step('Site and sender run; mail and text messages are caught on this machine', async () => {
+  await step('Site and sender run; mails and texts are caught on this machine', async () => {
     await served.ready
     await senderAtWork(db, born)
   })

@@ -18,7 +18,7 @@ export async function step<T>(said: string | ((result: T) => string), work: () =
   const began = performance.now()
   const result = await work()
   const text = typeof said === 'string' ? said : said(result)
-  console.log(`  ${text.padEnd(76)} ${quiet(seconds(performance.now() - began).padStart(7))}`)
+  console.log(`  ${text.padEnd(67)} ${quiet(seconds(performance.now() - began).padStart(7))}`)
   return result
 }
 

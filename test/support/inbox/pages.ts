@@ -145,8 +145,10 @@ export function textPage(source: InboxSource, number?: string): string {
     ? `<ol class="list">${rows.join('')}</ol>`
     : '<p class="empty">No text message has been caught yet. The next one stands here.</p>'
   const texts = (open && phones.get(open)) || []
-  const phone = `<article><a class="back" href="/texts">All numbers</a>
-    <section class="phone" aria-label="Phone ${open ?? ''}"><h2>${open ?? 'No phone'}</h2>
+  const phone = !open
+    ? ''
+    : `<article><a class="back" href="/texts">All numbers</a>
+    <section class="phone" aria-label="Phone ${open}"><h2>${open}</h2>
     <ol>${texts.map((text) => `<li>${time(text.at)}<p>${linked(text.body)}</p></li>`).join('')}</ol></section></article>`
   return shell(source, 'texts', 'Text messages', list, phone, number !== undefined)
 }
