@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tally } from '#db/queries/deliveries.ts'
 import { browser } from '#test/support/browser.ts'
 import { type CaughtMail, type MailCatcher, startMailCatcher } from '#test/support/mail-catcher.ts'
-import { until } from '#test/support/sender.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const READER = 'rita@example.com'
 const STAFF = { name: 'Ana Reis', email: 'ana@acme.test', password: 'four unrelated words here' }

@@ -4,8 +4,10 @@ import { OPEN_STATES } from '#src/deliveries/delivery.ts'
 import { publish } from '#src/posts/publish.ts'
 import { startMailCatcher } from './mail-catcher.ts'
 import { anAuthor, anIncident, aPage, aSubscriber } from './makers.ts'
-import { type SenderProcess, spawnSender, until } from './sender.ts'
+import { type SenderProcess, spawnSender, spawnWhole } from './sender.ts'
+import { freePort } from './site.ts'
 import { startTwilioStandIn } from './twilio-stand-in.ts'
+import { until } from './until.ts'
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token for tests' }
 
@@ -21,12 +23,18 @@ export interface DrillResult {
 }
 
 /**
- * Publishes to `mails` and `texts` recipients and kills the sender with SIGKILL at `kills` random moments, starting it
- * anew each time; then counts at the sinks, by recipient, what arrived.
+ * Publishes to `mails` and `texts` recipients and kills the sender (or, `whole`, the server and the sender together) with
+ * SIGKILL at `kills` random moments, starting it anew each time; then counts at the sinks, by recipient, what arrived.
  */
 export async function killDrill(
   { db, url }: { db: Db; url: string },
-  { mails, texts, kills, random }: { mails: number; texts: number; kills: number; random: () => number },
+  {
+    mails,
+    texts,
+    kills,
+    random,
+    whole = false,
+  }: { mails: number; texts: number; kills: number; random: () => number; whole?: boolean },
 ): Promise<DrillResult> {
   const catcher = await startMailCatcher()
   const twilio = await startTwilioStandIn(ACCOUNT)
@@ -38,7 +46,9 @@ export async function killDrill(
     TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
     TWILIO_FROM: '+14155550100',
     SMS_COUNTRIES: 'US',
+    PORT: String(await freePort()),
   }
+  const start = () => (whole ? spawnWhole : spawnSender)(url, settings)
   try {
     await aPage(db)
     const author = await anAuthor(db)
@@ -55,14 +65,14 @@ export async function killDrill(
     const sentSoFar = async () => ((await counts())?.email.sent ?? 0) + ((await counts())?.sms.sent ?? 0)
     let killed = 0
     for (; killed < kills; killed++) {
-      sender = spawnSender(url, settings)
+      sender = start()
       const before = await sentSoFar()
       const wanted = before + Math.floor(((mails + texts - before) / (kills - killed + 1)) * random() * 1.5)
       await until(async () => (await sentSoFar()) >= wanted, 'the fan-out to get on', 30_000)
       await new Promise((resolve) => setTimeout(resolve, random() * 60))
       await sender.kill('SIGKILL')
     }
-    sender = spawnSender(url, settings)
+    sender = start()
     await until(
       async () => {
         await passTime(db)

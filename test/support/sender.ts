@@ -1,19 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-
-const MAIN = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url))
+import { listenTo } from './site.ts'
 
 export interface SenderProcess {
   child: ChildProcess
   /** What it has logged so far. */
   output(): string
+  /** Signals it and all that it has started. */
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
 /** The real sender as a process of its own, on this database and with these settings. */
 export function spawnSender(databaseUrl: string, settings: Record<string, string>): SenderProcess {
-  const child = spawn(process.execPath, [MAIN], {
+  return spawnMain('../../src/worker/main.ts', databaseUrl, settings)
+}
+
+/** The whole thing: the server and the sender that it keeps, in one process group. Needs a built site. */
+export function spawnWhole(databaseUrl: string, settings: Record<string, string>): SenderProcess {
+  return spawnMain('../../src/server/main.ts', databaseUrl, settings)
+}
+
+function spawnMain(main: string, databaseUrl: string, settings: Record<string, string>): SenderProcess {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(main, import.meta.url))], {
     env: {
       ...process.env,
       LOG_LEVEL: 'info',
@@ -22,38 +31,17 @@ export function spawnSender(databaseUrl: string, settings: Record<string, string
       DATABASE_URL: databaseUrl,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  child.stdout?.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    output += chunk
+    detached: true,
   })
   return {
     child,
-    output: () => output,
+    output: listenTo(child),
     async kill(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      if (child.exitCode !== null || child.signalCode !== null || !child.pid) return child.exitCode
       const gone = once(child, 'exit')
-      child.kill(signal)
+      process.kill(-child.pid, signal)
       const [code] = await gone
       return code
     },
-  }
-}
-
-/** Asks again until the answer is there, or fails with what it was last told. */
-export async function until<Found>(
-  look: () => Promise<Found | undefined | false>,
-  what: string,
-  deadlineMs = 20_000,
-): Promise<Found> {
-  const end = Date.now() + deadlineMs
-  for (;;) {
-    const found = await look()
-    if (found !== undefined && found !== false) return found
-    if (Date.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain for ${what}.`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
