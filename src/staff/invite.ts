@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { type Db, transact } from '#db/open.ts'
 import { insertLetter } from '#db/queries/announcements.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { findLink, findStaff, findStaffByEmail, insertStaff, voidLinks } from '#db/queries/staff.ts'
+import {
+  findLink,
+  findStaff,
+  findStaffByEmail,
+  insertStaff,
+  updateStaff,
+  voidLinks,
+} from '#db/queries/staff.ts'
+import type { StaffRow } from '#db/schema.ts'
 import { choice, email, line, parse, type TypedFields } from '#src/fields.ts'
 import { Refusal } from '#src/refusal.ts'
 import { consumeLink, isOpen, issueLink, LIFE, linkUrl, mustOpen } from './link.ts'
@@ -12,7 +20,8 @@ import { allows, type Member, ROLES, type Role } from './roles.ts'
 const fields = z.object({ email, role: choice(ROLES, 'Choose a role.') })
 
 /**
- * Invites somebody by mail, for 72 hours; inviting again makes the older invitation void. Nobody gives a role above
+ * Invites somebody by mail, for 72 hours; inviting again makes the older invitation void. Whoever's account
+ * has ended may be invited back. Nobody gives a role above
  * their own. The letter is written down here and sent by the sender.
  */
 export async function invite(
@@ -26,7 +35,10 @@ export async function invite(
     throw new Refusal('forbidden', { role: 'You cannot give a role above your own.' })
   return transact(db, async (tx) => {
     const known = await findStaffByEmail(tx, wanted.email)
-    if (known) throw new Refusal('conflict', { email: `${known.name} has this address already.` })
+    if (known && known.disabled_at === null)
+      throw new Refusal('conflict', { email: `${known.name} has this address already.` })
+    if (known && !allows(by.role, known.role as Role))
+      throw new Refusal('forbidden', { email: `${known.name} has a role above yours.` })
     const link = await issueLink(tx, 'invite', { ...wanted, createdBy: by.id }, now)
     await insertLetter(tx, {
       key: `invite:${link.id}`,
@@ -110,10 +122,20 @@ export async function acceptInvite(
         form: 'Who invited you may no longer do so. Ask for a new invitation.',
       })
     const person = { email: link.email ?? '', name, role }
-    const id = await insertStaff(tx, { ...person, password_hash: hash, created_at: now, disabled_at: null })
-    if (id === undefined)
-      throw new Refusal('conflict', { form: 'This address has an account already: sign in.' })
+    const id = await join(tx, { ...person, password_hash: hash, created_at: now, disabled_at: null })
     await insertAudit(tx, { at: now, staff: { id, name }, action: 'staff.join', detail: { role } })
     return { id, ...person }
   })
+}
+
+/** A new member, or one whose account had ended; refused while an account is open. */
+async function join(tx: Db, member: Omit<StaffRow, 'id'>): Promise<number> {
+  const id = await insertStaff(tx, member)
+  if (id !== undefined) return id
+  const known = await findStaffByEmail(tx, member.email)
+  if (!known || known.disabled_at === null)
+    throw new Refusal('conflict', { form: 'This address has an account already: sign in.' })
+  const { created_at: _, ...changes } = member
+  await updateStaff(tx, known.id, changes)
+  return known.id
 }

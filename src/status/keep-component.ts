@@ -18,7 +18,7 @@ import { readHours } from './hours.ts'
 /** Who keeps components. */
 export interface Keeper {
   id: number
-  name: string
+  name: string | null
 }
 
 const fields = z.object({

@@ -5,7 +5,7 @@ import { acceptInvite, invite, inviteLetter, withdrawInvite } from '#src/staff/i
 import { disable } from '#src/staff/member.ts'
 import { memberOf } from '#src/staff/session.ts'
 import { setUp, setupLink } from '#src/staff/setup.ts'
-import { signInByLink, signInLink } from '#src/staff/sign-in.ts'
+import { signIn, signInByLink, signInLink } from '#src/staff/sign-in.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aPage, NOON } from '#test/support/makers.ts'
 import { aMember, aVisit, PASSWORD } from './people.ts'
@@ -166,6 +166,30 @@ onBothEngines('one-time links', (open) => {
     await expect(invite(db, { email: 'no address', role: 'king' }, boss, NOON)).rejects.toMatchObject({
       problems: { email: expect.any(String), role: expect.any(String) },
     })
+  })
+
+  test('bring somebody back whose account has ended, with a new password, and nobody above the inviter', async () => {
+    const { db } = await open()
+    await aPage(db)
+    const [owner, boss] = [await aMember(db), await aMember(db, 'admin')]
+    const [carla, gone] = [await aMember(db, 'editor', 'Carla'), await aMember(db, 'owner')]
+    await disable(db, carla.id, boss, NOON)
+    await disable(db, gone.id, owner, NOON)
+    const back = invite(db, { email: gone.email, role: 'viewer' }, boss, NOON)
+    await expect(back).rejects.toMatchObject({ code: 'forbidden' })
+    await invite(db, { email: carla.email, role: 'viewer' }, boss, NOON)
+    const link = await db
+      .selectFrom('links')
+      .selectAll()
+      .where('purpose', '=', 'invite')
+      .executeTakeFirstOrThrow()
+    const letter = await inviteLetter(db, link.id, NOON)
+    const fresh = { name: 'Carla', password: 'quite another set of words' }
+    const member = await acceptInvite(db, tokenOf(letter?.url), fresh, NOON)
+    expect(member).toMatchObject({ id: carla.id, role: 'viewer' })
+    await signIn(db, { email: carla.email, password: fresh.password }, aVisit())
+    const old = signIn(db, { email: carla.email, password: PASSWORD }, aVisit())
+    await expect(old).rejects.toMatchObject({ code: 'invalid' })
   })
 
   test('sign a member in once, within half an hour, and not after the account has ended', async () => {
