@@ -70,6 +70,23 @@ function parts(at: number, zone: string, now: number): { day: string; time: stri
   return {
     day: `${found.weekday} ${found.day} ${found.month}${year}`,
     time: `${found.hour}:${found.minute}`,
-    zone: found.timeZoneName ?? zone,
+    zone: abbreviationOf(at, zone, found.timeZoneName ?? zone),
   }
+}
+
+/** Each kind of English knows the zones of its own speakers by name, and the others by their distance only. */
+function abbreviationOf(at: number, zone: string, british: string): string {
+  const named = (name: string | undefined) => name && !/^(GMT|UTC)[+-]/.test(name)
+  if (named(british)) return british
+  return ENGLISHES.map((locale) => zoneName(at, zone, locale)).find(named) ?? british
+}
+
+const ENGLISHES = ['en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ']
+const zoneNames = new Map<string, Intl.DateTimeFormat>()
+
+function zoneName(at: number, timeZone: string, locale: string): string | undefined {
+  const key = `${locale} ${timeZone}`
+  const format = zoneNames.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
+  zoneNames.set(key, format)
+  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value
 }

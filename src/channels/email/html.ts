@@ -1,5 +1,6 @@
-import { escapeHtml, type Letter, type Said } from './letter.ts'
+import type { Letter, Said } from './letter.ts'
 import { SHEET, STYLE, TEXT_CLASS, TEXT_STYLE, toneStyle, toneWord } from './style.ts'
+import { escapeHtml } from './words.ts'
 
 const MARKS = { red: '▲', orange: '▲', amber: '▲', green: '✓', blue: '◷', violet: '◆', grey: '•' } as const
 

@@ -1,7 +1,11 @@
 import type { Notice } from '../channel.ts'
+import { accountLetter } from './account-letter.ts'
+import { parseEmail } from './address.ts'
 import { htmlOf } from './html.ts'
-import { escapeHtml, type Letter, letterOf, short } from './letter.ts'
+import type { Letter } from './letter.ts'
+import { postLetter } from './post-letter.ts'
 import { textOf } from './text.ts'
+import { escapeHtml, short } from './words.ts'
 
 /** What the operator settled about our mail. */
 export interface MailSettings {
@@ -37,11 +41,12 @@ export function mailOf(notice: Notice, settings: MailSettings): Mail {
   const { content, sender, to } = notice
   const account = content.about !== 'post'
   const { letter, html } = fitting(notice)
+  const replyTo = sender.contact.email ? parseEmail(sender.contact.email) : null
   const address = account ? settings.accountFrom : settings.from
   return {
     from: { name: oneLine(sender.pageName), address },
     to: { name: oneLine(to.name ?? ''), address: to.address },
-    replyTo: sender.contact.email,
+    replyTo: replyTo?.ok ? replyTo.address : null,
     envelope: {
       from: settings.bounceDomain ? `bounce+${notice.key}.${notice.token}@${settings.bounceDomain}` : address,
       to: to.address,
@@ -82,6 +87,12 @@ function headersOf(notice: Notice, { domain }: MailSettings): [string, string][]
     ['Precedence', 'bulk'],
     ['Feedback-ID', `${content.post.kind}:${page}:${content.occasion}:${senderId}`],
   ]
+}
+
+/** The letter of a notice; `history` is how many of the older updates it carries. */
+function letterOf(notice: Notice, history = Number.POSITIVE_INFINITY): Letter {
+  const { content } = notice
+  return content.about === 'post' ? postLetter(notice, content, history) : accountLetter(notice, content)
 }
 
 /** The letter with as much of its history as keeps the mail whole in every mail program. */

@@ -1,8 +1,9 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
+import type { Parcel } from './line.ts'
 import { type Mail, type MailSettings, mailOf } from './message.ts'
-import { openPool, type Parcel, type PoolSettings } from './pool.ts'
+import { openPool, type PoolSettings } from './pool.ts'
 
 export type EmailSettings = MailSettings & PoolSettings
 
@@ -12,17 +13,29 @@ const GRACE_MS = 25_000
 /** The carrier of mail: a few kept-open connections to one relay. */
 export function openEmail(settings: EmailSettings): Carrier {
   const pool = openPool(settings)
+  const inFlight = new Set<Promise<Outcome>>()
+
+  async function carry(notice: Notice): Promise<Outcome> {
+    const prepared = await prepare(notice, settings)
+    if ('result' in prepared) return prepared
+    const handover = await pool.hand(prepared)
+    if (!('accepted' in handover)) return meaningOf(handover).outcome
+    return { result: 'sent', code: handover.accepted.slice(0, 3), answer: shown(handover.accepted) }
+  }
+
   return {
     channel: 'email',
     concurrency: settings.connections,
-    async send(notice): Promise<Outcome> {
-      const prepared = await prepare(notice, settings)
-      if ('result' in prepared) return prepared
-      const handover = await pool.hand(prepared)
-      if (!('accepted' in handover)) return meaningOf(handover).outcome
-      return { result: 'sent', code: handover.accepted.slice(0, 3), answer: shown(handover.accepted) }
+    send(notice) {
+      const sending = carry(notice)
+      inFlight.add(sending)
+      return sending.finally(() => inFlight.delete(sending))
     },
-    close: () => pool.close(GRACE_MS),
+    async close() {
+      const grace = new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())
+      await Promise.race([Promise.allSettled(inFlight), grace])
+      pool.close()
+    },
   }
 }
 

@@ -38,7 +38,7 @@ type Post = Extract<Content, { about: 'post' }>
 
 /** The state as a sentence, with the one instant that matters to it. */
 function stateOf({ occasion, post }: Post, { sender, to, at }: Notice): string {
-  const clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: at }
+  const clock = { pageZone: post.timeZone ?? sender.timeZone, readerZone: to.timeZone, now: at }
   const when = (instant: number) => clean(briefly(instant, clock))
   if (post.kind === 'closure' && post.startsAt !== null) {
     if (occasion === 'reminder') return `Begins ${aheadOf(at, post.startsAt)}: ${when(post.startsAt)}.`

@@ -133,6 +133,7 @@ describe('sending mail', () => {
     const sending = carrier.send(to(1))
     await carrier.close()
     expect(await sending).toMatchObject({ result: 'sent' })
+    expect(await carrier.send(to(2))).toMatchObject({ result: 'retry', fault: 'relay' })
     expect(catcher.messages()).toHaveLength(1)
   })
 

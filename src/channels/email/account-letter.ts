@@ -1,0 +1,72 @@
+import type { Content, Notice, Recipient, Sender } from '../channel.ts'
+import { contactOf, greet, type Letter, subjectOf } from './letter.ts'
+import { escapeHtml, listed, short } from './words.ts'
+
+type Account = Exclude<Content, { about: 'post' }>
+
+/** The letter to somebody who is not subscribed, or not yet: a link or a code, and why it comes. */
+export function accountLetter(notice: Notice, content: Account): Letter {
+  const { sender, to } = notice
+  const words = accountWords(content, sender, to)
+  const subject = subjectOf(content, sender)
+  return {
+    subject,
+    preheader: short(words.paragraphs[0] ?? subject, 140),
+    pageName: sender.pageName,
+    title: words.title,
+    state: null,
+    greeting: greet(to),
+    news: {
+      html: words.paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n'),
+      text: words.paragraphs.join('\n\n'),
+    },
+    signature: [sender.pageName],
+    facts: [],
+    button: words.button,
+    history: [],
+    shortened: false,
+    footer: { why: words.why, contact: contactOf(sender), links: [], postalAddress: sender.postalAddress },
+  }
+}
+
+function accountWords(
+  content: Account,
+  sender: Sender,
+  to: Recipient,
+): { title: string; paragraphs: string[]; button: Letter['button']; why: string } {
+  switch (content.about) {
+    case 'confirm': {
+      const kinds = listed(content.kinds.map((kind) => kind.toLowerCase())) || 'news'
+      const where = content.components === 'all' ? '' : ` that concern ${listed(content.components)}`
+      return {
+        title: 'One more step',
+        paragraphs: [
+          `${sender.pageName} was asked to write to ${to.address} about ${kinds}${where}. If that was you, confirm it with the button, and we begin.`,
+          'The link works once, for 7 days. If it was not you, do nothing: nobody is subscribed, and we forget the address.',
+        ],
+        button: { label: 'Confirm my subscription', url: content.url },
+        why: `This one mail was sent because somebody typed ${to.address} on ${sender.publicUrl}.`,
+      }
+    }
+    case 'code':
+      return {
+        title: content.code,
+        paragraphs: [
+          `This is your code for ${sender.pageName}. It works for ${content.minutes} minutes.`,
+          'If you did not ask for it, do nothing.',
+        ],
+        button: null,
+        why: `This one mail was sent because somebody typed ${to.address} on ${sender.publicUrl}.`,
+      }
+    case 'invite':
+      return {
+        title: 'You are invited',
+        paragraphs: [
+          `${content.invitedBy} invites you to speak for ${sender.pageName} on its status page, as ${content.role}.`,
+          `The button takes you to a page where you choose a password. It works once, for ${content.hours} hours. If you did not expect this, ask ${content.invitedBy}, or do nothing.`,
+        ],
+        button: { label: 'Accept the invitation', url: content.url },
+        why: `This one mail was sent because ${content.invitedBy} gave ${to.address} as yours.`,
+      }
+  }
+}
