@@ -224,7 +224,6 @@ export interface SubscriberTable {
   /** What the open confirmation (link or code) is derived from; null when none is open. */
   confirm_nonce: string | null
   confirm_until: Ms | null
-  confirm_tries: Generated<number>
   /** When a text message last said how to stop. */
   stop_hinted_at: Generated<Ms | null>
 }

@@ -9,7 +9,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     wants_incident smallint not null, wants_closure smallint not null, wants_release smallint not null,
     every_component smallint not null, created_at bigint not null,
     confirmed_at bigint, ended_at bigint, ended_by text, version integer not null default 1,
-    confirm_nonce text, confirm_until bigint, confirm_tries integer not null default 0, stop_hinted_at bigint,
+    confirm_nonce text, confirm_until bigint, stop_hinted_at bigint,
     unique (channel, address))`.execute(db)
   await sql`create index subscribers_by_hash on subscribers (address_hash)`.execute(db)
   await sql`create index subscribers_unconfirmed on subscribers (created_at) where confirmed_at is null`.execute(

@@ -108,7 +108,7 @@ test('everything that is wrong is said at once, what was typed stays, and the fo
   const answer = await sends('/subscribe', 'subscribe', fields)
   expect(answer.status).toBe(422)
   const html = await answer.text()
-  expect(html).toContain('value="ana &#34;at&#34; example"')
+  expect(html).toContain('value="ana &quot;at&quot; example"')
   expect(html).toContain('needs one @')
   expect(html).toContain('United States only')
   expect(html).toContain('Choose at least one of these.')
@@ -118,12 +118,47 @@ test('everything that is wrong is said at once, what was typed stays, and the fo
 
 test('programs are turned away with a sentence: too quick, no seal, the hidden field filled', async () => {
   const before = (await letters(site.db)).length
-  for (const changes of [{ seal: sealForm(Date.now()) }, { seal: 'x' }, { more: 'http://spam.test' }]) {
+  const ways: Record<string, string>[] = [
+    { seal: sealForm(Date.now()) },
+    { seal: 'x' },
+    { more: 'http://spam.test' },
+  ]
+  for (const changes of ways) {
     const answer = await sends('/subscribe', 'subscribe', filled({ email: 'bot@example.com', ...changes }))
     expect(answer.status).toBe(422)
     expect(await answer.text()).toMatch(/role="alert"[\s\S]*please/i)
   }
   expect(await letters(site.db)).toHaveLength(before)
+})
+
+test('a connection that sends the form again and again is told so, and keeps what it typed', async () => {
+  const answers: Response[] = []
+  for (let n = 0; n < 6; n += 1)
+    answers.push(await sends('/subscribe', 'subscribe', filled({ email: `n${n}@example.net` })))
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 429])
+  const html = await answers[5]?.text()
+  expect(html).toContain('try again in an hour')
+  expect(html).toContain('value="n5@example.net"')
+})
+
+test('a form of another site, or of no site, does nothing', async () => {
+  const body = new URLSearchParams({
+    kinds: 'incident',
+    email: 'other@example.net',
+    seal: sealForm(Date.now() - 5000),
+  })
+  for (const headers of [{ origin: 'https://elsewhere.test', 'sec-fetch-site': 'cross-site' }, {}] as Record<
+    string,
+    string
+  >[]) {
+    const answer = await fetch(`${site.url}/subscribe?_action=subscribers.subscribe`, {
+      method: 'POST',
+      body,
+      headers,
+    })
+    expect(answer.status).toBe(403)
+  }
+  await expect(standing(site.db, 'other@example.net')).rejects.toThrow('nobody')
 })
 
 test('one click in a mail program leaves: both encodings, no origin, twice, no cookie and no redirect', async () => {
