@@ -1,7 +1,8 @@
 import type { Insertable } from 'kysely'
 import type { Db } from '#db/open.ts'
 import type { SubscriberTable } from '#db/schema.ts'
-import { mac } from '#src/keys.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { addressHash, CONSENT_TEXT } from '#src/subscribers/subscriber.ts'
 import { DAY, ZONE } from './calendar.ts'
 
 export const MAILS = 1000
@@ -38,12 +39,12 @@ export async function gather(db: Db, components: Record<string, string>, now: nu
       .insertInto('consents')
       .values(
         ids.flatMap(({ id, created_at, confirmed_at }) => [
-          { subscriber_id: id, at: created_at, act: 'asked', text_version: 'demo', ip_hash: null },
+          { subscriber_id: id, at: created_at, act: 'asked', text_version: CONSENT_TEXT, ip_hash: null },
           {
             subscriber_id: id,
             at: confirmed_at ?? now,
             act: 'confirmed',
-            text_version: 'demo',
+            text_version: CONSENT_TEXT,
             ip_hash: null,
           },
         ]),
@@ -80,7 +81,7 @@ function phone(n: number, now: number): Insertable<SubscriberTable> {
 }
 
 function subscriber(
-  channel: string,
+  channel: Channel,
   address: string,
   n: number,
   now: number,
@@ -90,7 +91,7 @@ function subscriber(
   return {
     channel,
     address,
-    address_hash: mac('address', `${channel}:${address}`),
+    address_hash: addressHash(channel, address),
     name: null,
     language: 'en',
     time_zone: n % 9 === 0 ? 'Europe/London' : ZONE,
