@@ -57,10 +57,13 @@ export function openSms(settings: SmsSettings): Carrier {
     /** Rejects when the carrier could not be asked: that is no answer, look again. */
     async find(notice, claimedAt): Promise<Sighting> {
       const { messages } = await client()
-      const body = smsMessage(notice)
+      // The month of the STOP hint may have turned since it was sent.
+      const bodies = [true, false].map((stopHint) =>
+        smsMessage({ ...notice, to: { ...notice.to, stopHint } }),
+      )
       const recent = await messages.list({ to: notice.to.address, limit: LOOK_AT, pageSize: LOOK_AT })
       const found = recent.find(
-        (one) => one.body === body && one.dateCreated.getTime() >= claimedAt - CLOCK_SKEW,
+        (one) => bodies.includes(one.body) && one.dateCreated.getTime() >= claimedAt - CLOCK_SKEW,
       )
       return found ? { seen: true, providerId: found.sid } : { seen: false }
     },

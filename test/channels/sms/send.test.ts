@@ -167,6 +167,13 @@ describe('sending a text message', () => {
     expect(await carrier.find?.(to(1), Date.now() + 3_600_000)).toEqual({ seen: false })
   })
 
+  test('looking finds a message that was sent with the hint how to stop, or without', async () => {
+    const { carrier } = await world()
+    const notice = to(1)
+    await carrier.send({ ...notice, to: { ...notice.to, stopHint: true } })
+    expect(await carrier.find?.(notice, Date.now())).toMatchObject({ seen: true })
+  })
+
   test('a look that cannot be made is no answer', async () => {
     await expect(carrierTo('http://127.0.0.1:1').find?.(to(1), 0)).rejects.toThrow()
   })
