@@ -14,7 +14,7 @@ const number = (n: number) => `+1415555${String(1000 + n)}`
 const enters = (db: TestDb['db'], asked: Asked, code: string, now = NOON + 1) =>
   enterCode(db, { number: asked.address, ticket: asked.ticket ?? '', code }, aVisitor(now))
 
-onBothEngines('confirming a number', (open) => {
+onBothEngines('confirming a number', (open, engine) => {
   test('takes the six digits, as people type them, and nothing in the database shows them', async () => {
     const { db } = await open()
     const asked = await asks(db, NUMBER)
@@ -106,6 +106,22 @@ onBothEngines('confirming a number', (open) => {
     await asks(db, number(80), { now: NOON + MINUTE })
     expect(await letters(db)).toHaveLength(51)
   })
+
+  test('lets at most sixty messages go in a storm over many connections and numbers', async () => {
+    const { db } = await open()
+    const requests = engine === 'sqlite' ? 10_000 : 1_000
+    for (let n = 0; n < requests; n += 20) {
+      const storm = Array.from({ length: 20 }, (_, m) =>
+        asks(db, number((n + m) % 2000), { ip: `10.0.${(n + m) % 2}.${(n + m) % 250}`, now: NOON + n }).catch(
+          (error) => expect(error).toMatchObject({ code: 'limited' }),
+        ),
+      )
+      await Promise.all(storm)
+    }
+    const sent = (await letters(db)).length
+    expect(sent).toBeGreaterThanOrEqual(50)
+    expect(sent).toBeLessThanOrEqual(60)
+  }, 120_000)
 
   test('keeps a country open where people enter their codes', async () => {
     const { db } = await open()
