@@ -8,7 +8,6 @@ import {
   channelsField,
   GONE,
   ID,
-  inFormOrder,
   instantIn,
   LIMITS,
   many,
@@ -17,7 +16,6 @@ import {
   one,
   optional,
   plain,
-  readEach,
   readPromise,
   readStatuses,
   readWindow,
@@ -39,6 +37,7 @@ import {
   type State,
 } from './kinds.ts'
 import type { Window } from './post.ts'
+import { inFormOrder, readEach } from './reading.ts'
 
 /** A post as it is about to be published: everything checked, nothing written yet. */
 export interface Draft {

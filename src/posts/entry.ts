@@ -5,12 +5,10 @@ import type { Typed } from './draft.ts'
 import {
   bodyField,
   channelsField,
-  inFormOrder,
   nextInField,
   nextUpdateField,
   one,
   optional,
-  readEach,
   readPromise,
   readStatuses,
   readWindow,
@@ -19,6 +17,7 @@ import {
 } from './fields.ts'
 import { IMPACTS, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Post } from './post.ts'
+import { inFormOrder, readEach } from './reading.ts'
 import type { Entry } from './update.ts'
 
 const fields = {
