@@ -4,6 +4,7 @@ import { signInLink } from '#src/staff/sign-in.ts'
 import { startInbox } from '#test/support/inbox.ts'
 import { startMailCatcher } from '#test/support/mail-catcher.ts'
 import { startTwilioStandIn } from '#test/support/twilio-stand-in.ts'
+import { ancestors } from './demo/ancestors.ts'
 import { MAILS, PHONES } from './demo/audience.ts'
 import { PEOPLE } from './demo/cast.ts'
 import { leaveHouse, Occupied, openHouse } from './demo/house.ts'
@@ -122,8 +123,8 @@ async function fail(sentence: string): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave())
-// npm may be killed without a word to us: whoever started us is gone, and so are we.
-const parent = process.ppid
-setInterval(() => process.ppid !== parent && leave(), 500).unref()
+// Whoever started us may be killed without a word to us: then we go too.
+const starters = ancestors()
+setInterval(() => ancestors() !== starters && leave(), 500).unref()
 
 main().catch((error) => fail(error instanceof Occupied ? error.message : String(error?.stack ?? error)))
