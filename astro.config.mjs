@@ -7,6 +7,8 @@ export default defineConfig({
   // Pages are small: drawing one wholly before it leaves means that an error is an honest 500, not half a page.
   adapter: node({ mode: 'middleware', bodySizeLimit: 256 * 1024, experimentalDisableStreaming: true }),
   logger: { entrypoint: './src/server/astro-log.mjs' },
+  // Staff sessions are ours (src/staff/session.ts), kept in the database.
+  session: false,
   trailingSlash: 'ignore',
   // The Content-Security-Policy allows our own files only, so nothing is inlined.
   build: { inlineStylesheets: 'never' },
