@@ -2,9 +2,10 @@ import type { APIRoute } from 'astro'
 import { findPage } from '#db/queries/page.ts'
 import { findPost } from '#db/queries/posts.ts'
 import { db } from '#src/database.ts'
-import { previewDraft, previewEntry } from '#src/deliveries/preview.ts'
+import { type Preview, previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
+import type { Problems } from '#src/refusal.ts'
 import { requireRole } from '#src/staff/require-role.ts'
 import { typedOf } from '#src/ui/staff/sent.ts'
 
@@ -12,22 +13,25 @@ import { typedOf } from '#src/ui/staff/sent.ts'
 export const POST: APIRoute = async (context) => {
   const staff = await requireRole(context, 'editor')
   if (staff instanceof Response) return staff
-  const typed = typedOf(await context.request.formData())
+  const form = await context.request.formData().catch(() => null)
+  if (!form) return answer('This address takes a form.', 415, 'text/plain')
+  const typed = typedOf(form)
   const now = Date.now()
   const zone = (await findPage(db()))?.time_zone ?? 'UTC'
-  const post = typeof typed.post === 'string' ? await findPost(db(), typed.post) : undefined
-  const read = post ? readEntry(typed, post, zone, now) : readDraft(typed, zone, now)
-  if ('problems' in read)
-    return answer(`Not yet: ${Object.values(read.problems).join(' ')}`, 422, 'text/plain')
+  const id = typeof typed.post === 'string' && /^[a-z0-9]{1,64}$/.exec(typed.post)?.[0]
+  const post = id ? await findPost(db(), id) : undefined
   const by = { author: staff, now }
-  const { mail } =
-    'entry' in read && post
-      ? await previewEntry(db(), post, read.entry, by)
-      : 'draft' in read
-        ? await previewDraft(db(), read.draft, by)
-        : { mail: { html: '' } }
-  return answer(mail.html, 200, 'text/html')
+  if (post) {
+    const read = readEntry(typed, post, zone, now)
+    return 'problems' in read ? notYet(read.problems) : drawn(await previewEntry(db(), post, read.entry, by))
+  }
+  const read = readDraft(typed, zone, now)
+  return 'problems' in read ? notYet(read.problems) : drawn(await previewDraft(db(), read.draft, by))
 }
+
+const drawn = ({ mail }: Preview) => answer(mail.html, 200, 'text/html')
+const notYet = (problems: Problems) =>
+  answer(`Not yet: ${Object.values(problems).join(' ')}`, 422, 'text/plain')
 
 function answer(body: string, status: number, type: string): Response {
   return new Response(body, {
