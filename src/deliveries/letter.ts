@@ -18,9 +18,10 @@ export async function letterOf(
   db: Db,
   announcement: AnnouncementRow,
   recipient: RecipientRow | undefined,
+  now: number,
 ): Promise<{ content: Content; to: Recipient } | undefined> {
   const letter = JSON.parse(announcement.letter ?? '{}')
-  if (announcement.occasion === 'invite') return invite(db, String(letter.linkId))
+  if (announcement.occasion === 'invite') return invite(db, String(letter.linkId), now)
   if (!recipient || !letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
   const to = personOf(recipient.address, recipient)
   if (announcement.occasion === 'code') {
@@ -42,8 +43,12 @@ async function namesOf(db: Db, components: 'all' | string[]): Promise<'all' | st
   return components === 'all' ? 'all' : (await findComponents(db, components)).map(({ name }) => name)
 }
 
-async function invite(db: Db, linkId: string): Promise<{ content: Content; to: Recipient } | undefined> {
-  const invitation = await inviteLetter(db, linkId)
+async function invite(
+  db: Db,
+  linkId: string,
+  now: number,
+): Promise<{ content: Content; to: Recipient } | undefined> {
+  const invitation = await inviteLetter(db, linkId, now)
   if (!invitation) return undefined
   const { address, ...rest } = invitation
   return { content: { about: 'invite', ...rest }, to: personOf(address) }

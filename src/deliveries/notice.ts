@@ -83,7 +83,7 @@ export function noticeMaker(db: Db) {
     recipient: RecipientRow | undefined,
     now: number,
   ): Promise<{ content: Content; to: Recipient } | undefined> {
-    if (shared.announcement.post_id === null) return letterOf(db, shared.announcement, recipient)
+    if (shared.announcement.post_id === null) return letterOf(db, shared.announcement, recipient, now)
     if (!shared.content || !recipient) return undefined
     return { content: shared.content, to: readerOf(row, recipient, now) }
   }

@@ -71,11 +71,7 @@ export interface InviteLetter {
 }
 
 /** What the sender needs to write an invitation; null when it is used, too old or superseded: nothing to send then. */
-export async function inviteLetter(
-  db: Db,
-  linkId: string,
-  now: number = Date.now(),
-): Promise<InviteLetter | null> {
+export async function inviteLetter(db: Db, linkId: string, now: number): Promise<InviteLetter | null> {
   const link = await findLink(db, linkId)
   if (!link?.email || !link.role || !isOpen(link, now)) return null
   const inviter = await findStaff(db, link.created_by ?? 0)

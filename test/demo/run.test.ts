@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { alive, until } from '#test/support/processes.ts'
+import { alive } from '#test/support/processes.ts'
 import { ended, freePort, listenTo, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

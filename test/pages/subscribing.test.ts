@@ -171,7 +171,7 @@ test('one click in a mail program leaves: both encodings, no origin, twice, no c
       const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' })
       expect(answer.status).toBe(200)
       expect(answer.headers.getSetCookie()).toEqual([])
-      expect(answer.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin')
       expect(answer.headers.get('cache-control')).toBe('no-store')
     }
     const acts = await site.db.selectFrom('consents').select('act').where('subscriber_id', '=', id).execute()

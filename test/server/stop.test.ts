@@ -3,8 +3,9 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { openDb } from '#db/open.ts'
 import { freshDb } from '#test/support/db.ts'
-import { alive, until } from '#test/support/processes.ts'
+import { alive } from '#test/support/processes.ts'
 import { freePort, listenTo, startServer, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const HALF = 'POST /hooks/none HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nabc'
 
