@@ -124,7 +124,7 @@ test('a text outlives its session: sign in again, and it is there', async () => 
   await page.fill('[name=title]', 'Closed on Monday')
   await page.fill('[name=body]', 'First line\n\n“Second” <line> & more')
   await page.fill('[name=starts]', '2030-12-24T18:00')
-  await page.check(`[name=components][value=${mail}]`)
+  await page.check(`[name=components][value="${mail}"]`)
   await page.context().clearCookies()
 
   const answer = page.waitForResponse((response) => response.request().method() === 'POST')
@@ -141,7 +141,7 @@ test('a text outlives its session: sign in again, and it is there', async () => 
   expect(await page.inputValue('[name=title]')).toBe('Closed on Monday')
   expect(await page.inputValue('[name=body]')).toBe('First line\n\n“Second” <line> & more')
   expect(await page.inputValue('[name=starts]')).toBe('2030-12-24T18:00')
-  expect(await page.isChecked(`[name=components][value=${mail}]`)).toBe(true)
+  expect(await page.isChecked(`[name=components][value="${mail}"]`)).toBe(true)
   expect(await page.content()).not.toContain(PASSWORD)
 
   await page.click('text=Save draft')
