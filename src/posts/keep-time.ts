@@ -78,7 +78,7 @@ async function move(
     await updatePost(tx, closure.id, {
       state,
       updated_at: now,
-      ...(state === 'completed' ? { ended_at: at, filed_at: at } : {}),
+      ...(state === 'completed' ? { ended_at: at, filed_at: at - 1 } : {}),
     })
     await bumpGeneration(tx)
     return true

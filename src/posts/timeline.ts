@@ -46,7 +46,7 @@ export function filedOn(
   now: number,
 ): number | null {
   if (post.filedAt !== null) return post.filedAt
-  if (post.kind === 'closure' && post.window && phaseOf(post, now) === 'over') return post.window.endsAt
+  if (post.kind === 'closure' && post.window && phaseOf(post, now) === 'over') return post.window.endsAt - 1
   return null
 }
 

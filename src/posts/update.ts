@@ -142,7 +142,9 @@ export async function say(
 /** Releases stand in the timeline from their first word; incidents and closures once they are over. */
 function filedAt(kind: Kind, over: boolean, post: { filed_at: number | null }, now: number): number | null {
   if (kind === 'release') return over ? (post.filed_at ?? now) : now
-  return over ? (post.filed_at ?? now) : null
+  // A closure that ends at midnight belongs to the day that ends with it.
+  const at = kind === 'closure' ? now - 1 : now
+  return over ? (post.filed_at ?? at) : null
 }
 
 /**

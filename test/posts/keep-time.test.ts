@@ -81,7 +81,7 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
     expect(announcements.map(({ occasion }) => occasion)).toEqual(['update', 'reminder', 'update', 'update'])
     expect(announcements[1]?.channels).toBe('["email","sms"]')
     const post = await findPost(db, postId)
-    expect(post).toMatchObject({ state: 'completed', endedAt: window.endsAt, filedAt: window.endsAt })
+    expect(post).toMatchObject({ state: 'completed', endedAt: window.endsAt, filedAt: window.endsAt - 1 })
     expect(post?.updates.map(({ state, authorName }) => [state, authorName])).toEqual([
       ['completed', null],
       ['in_progress', null],
@@ -94,7 +94,7 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
     await keepTime(db, window.startsAt)
     expect(await findPost(db, postId)).toMatchObject({ state: 'in_progress' })
     await keepTime(db, window.endsAt)
-    expect(await findPost(db, postId)).toMatchObject({ state: 'completed', filedAt: window.endsAt })
+    expect(await findPost(db, postId)).toMatchObject({ state: 'completed', filedAt: window.endsAt - 1 })
     expect(await told(db)).toHaveLength(1)
   })
 

@@ -100,7 +100,7 @@ describe('the timeline', () => {
       endsAt: at('2026-11-21T22:00:00Z'),
     }
     const closure = aPost({ kind: 'closure', state: 'scheduled', window, filedAt: null })
-    expect(filedOn(closure, NOON)).toBe(window.endsAt)
+    expect(filedOn(closure, NOON)).toBe(window.endsAt - 1)
     expect(filedOn(closure, window.endsAt - 1)).toBeNull()
     expect(timeline([closure], 'UTC', NOON)[1]?.posts).toHaveLength(1)
   })
