@@ -44,5 +44,7 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Duplex, headers: Rec
   const status = STATUS[error.code ?? ''] ?? 400
   const lines = Object.entries({ ...headers, connection: 'close', 'content-length': '0' })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  // Whoever does not hang up after its answer is hung up on.
+  setTimeout(() => socket.destroy(), 1_000).unref()
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`)
 }

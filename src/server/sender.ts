@@ -26,16 +26,18 @@ export function keepSender(script = join(import.meta.dirname, '../worker/main.ts
   function start() {
     const born = Date.now()
     child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-    child.once('error', (error) => log().error({ err: error }, 'The sender could not be started'))
-    child.once('exit', (code, signal) => {
-      if (stopping) return
-      if (Date.now() - born > WELL_AFTER) wait = FIRST_WAIT
-      log().error({ code, signal, again: wait }, 'The sender died; it will be started again')
-      again = setTimeout(start, wait)
-      wait = Math.min(wait * 2, LONGEST_WAIT)
-    })
+    child.once('error', (error) => startAgain(born, { err: error }))
+    child.once('exit', (code, signal) => startAgain(born, { code, signal }))
     if (child.pid) yieldTo(child.pid)
-    log().info({ pid: child.pid }, 'The sender runs')
+    if (child.pid) log().info({ pid: child.pid }, 'The sender runs')
+  }
+
+  function startAgain(born: number, why: object) {
+    if (stopping) return
+    if (Date.now() - born > WELL_AFTER) wait = FIRST_WAIT
+    log().error({ ...why, again: wait }, 'The sender died; it will be started again')
+    again = setTimeout(start, wait)
+    wait = Math.min(wait * 2, LONGEST_WAIT)
   }
 
   start()

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LIMITS, MAX_BODY } from '#src/server/limits.ts'
 import { listen } from '#src/server/listen.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 let site: Site
 beforeAll(async () => {
@@ -89,11 +91,17 @@ async function hurried(onRequest: RequestListener) {
   return { server, port: (server.address() as AddressInfo).port }
 }
 
-test('a connection whose headers or body do not come is cut with 408', async () => {
+test('a connection whose headers or body do not come is cut with 408, also when it does not listen', async () => {
   const { server, port } = await hurried((req) => req.resume().on('error', () => {}))
   expect(await raw(port, 'GET / HTTP/1.1\r\nhost: x\r\nx-slow: ')).toMatch(/^HTTP\/1\.1 408 /)
   expect(await raw(port, 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc')).toMatch(
     /^HTTP\/1\.1 408 /,
   )
+  const deaf = connect(port, '127.0.0.1').pause()
+  deaf.on('error', () => {}).write('GET / HTTP/1.1\r\nhost: x\r\nx-slow: ')
+  const connections = promisify(server.getConnections.bind(server))
+  await until(async () => (await connections()) > 0)
+  await until(async () => (await connections()) === 0)
+  deaf.destroy()
   server.close()
 })
