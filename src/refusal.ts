@@ -11,3 +11,17 @@ export class Refusal extends Error {
     this.problems = problems
   }
 }
+
+/** Throws one {@link Refusal} with everything that these readings find wrong: nobody should send a form twice for that. */
+export async function judgeTogether(...readings: (() => unknown)[]): Promise<void> {
+  const problems: Problems = {}
+  for (const read of readings) {
+    try {
+      await read()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      Object.assign(problems, error.problems)
+    }
+  }
+  if (Object.keys(problems).length) throw new Refusal('invalid', problems)
+}

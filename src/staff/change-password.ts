@@ -2,7 +2,7 @@ import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { deleteSessionsOf, findStaff, updateStaff } from '#db/queries/staff.ts'
 import type { TypedFields } from '#src/fields.ts'
-import { Refusal } from '#src/refusal.ts'
+import { judgeTogether, Refusal } from '#src/refusal.ts'
 import { release, take } from '#src/throttle.ts'
 import { checkPassword, hashPassword, passwordHolds } from './password.ts'
 import type { Member } from './roles.ts'
@@ -22,9 +22,13 @@ export async function changePassword(
   if (!(await take(db, 'password-change', String(by.id), TRIES, visit.now)))
     throw new Refusal('limited', { form: 'There were too many tries today. Try again tomorrow.' })
   const member = await findStaff(db, by.id)
-  if (!(await passwordHolds(given('current'), member?.password_hash ?? null)))
-    throw new Refusal('invalid', { current: 'This is not your present password.' })
-  await checkPassword(given('password'), [by.name, by.email])
+  const holds = await passwordHolds(given('current'), member?.password_hash ?? null)
+  await judgeTogether(
+    () => {
+      if (!holds) throw new Refusal('invalid', { current: 'This is not your present password.' })
+    },
+    () => checkPassword(given('password'), [by.name, by.email]),
+  )
   const hash = await hashPassword(given('password'))
   return transact(db, async (tx) => {
     await updateStaff(tx, by.id, { password_hash: hash })

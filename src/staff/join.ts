@@ -4,10 +4,12 @@ import { insertAudit } from '#db/queries/audit.ts'
 import { findStaff, findStaffByEmail, insertStaff, updateStaff } from '#db/queries/staff.ts'
 import type { StaffRow } from '#db/schema.ts'
 import { line, parse, type TypedFields } from '#src/fields.ts'
-import { Refusal } from '#src/refusal.ts'
+import { judgeTogether, Refusal } from '#src/refusal.ts'
 import { consumeLink, mustOpen } from './link.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { allows, type Member, type Role } from './roles.ts'
+
+const fields = z.object({ name: line('Give your name, as customers shall read it.', 80) })
 
 /**
  * Accepts an invitation: a new member with the name and password of the form and the role of the invitation, if who
@@ -20,9 +22,16 @@ export async function acceptInvite(
   now: number,
 ): Promise<Member> {
   await mustOpen(db, 'invite', token, now)
-  const { name } = parse(z.object({ name: line('Give your name, as customers shall read it.', 80) }), typed)
   const password = typeof typed.password === 'string' ? typed.password : ''
-  await checkPassword(password, [name])
+  await judgeTogether(
+    () => parse(fields, typed),
+    () =>
+      checkPassword(
+        password,
+        [typed.name].flat().filter((one) => one !== undefined),
+      ),
+  )
+  const { name } = parse(fields, typed)
   const hash = await hashPassword(password)
   return transact(db, async (tx) => {
     const link = await consumeLink(tx, 'invite', token, now)

@@ -4,7 +4,7 @@ import { insertAudit } from '#db/queries/audit.ts'
 import { findPage, insertPage, updatePage } from '#db/queries/page.ts'
 import { hasStaff, insertStaff } from '#db/queries/staff.ts'
 import { email, line, parse, type TypedFields, zone } from '#src/fields.ts'
-import { Refusal } from '#src/refusal.ts'
+import { judgeTogether, Refusal } from '#src/refusal.ts'
 import { consumeLink, issueLink, linkUrl, mustOpen } from './link.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import type { Member } from './roles.ts'
@@ -33,11 +33,10 @@ export type Beginning = z.output<typeof fields> & { password: string }
 async function readBeginning(typed: TypedFields): Promise<Beginning> {
   const password = typeof typed.password === 'string' ? typed.password : ''
   const about = [typed.page_name, typed.name, typed.email].filter((value) => typeof value === 'string')
-  const problems = {
-    ...problemsIn(() => parse(fields, typed)),
-    ...(await checkPassword(password, about).then(() => ({}), problemsOf)),
-  }
-  if (Object.keys(problems).length) throw new Refusal('invalid', problems)
+  await judgeTogether(
+    () => parse(fields, typed),
+    () => checkPassword(password, about),
+  )
   return { ...parse(fields, typed), password }
 }
 
@@ -84,18 +83,4 @@ export async function begin(
   if (id === undefined) throw new Refusal('conflict', { form: 'This page has been set up already.' })
   await insertAudit(tx, { at: now, staff: { id, name: person.name }, action: 'page.set_up' })
   return { id, ...person }
-}
-
-function problemsIn(read: () => unknown) {
-  try {
-    read()
-    return {}
-  } catch (error) {
-    return problemsOf(error)
-  }
-}
-
-function problemsOf(error: unknown) {
-  if (error instanceof Refusal) return error.problems
-  throw error
 }

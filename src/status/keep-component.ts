@@ -11,7 +11,7 @@ import {
 } from '#db/queries/status.ts'
 import { choice, line, optional, parse, type TypedFields, text } from '#src/fields.ts'
 import { newId } from '#src/keys.ts'
-import { Refusal } from '#src/refusal.ts'
+import { judgeTogether, Refusal } from '#src/refusal.ts'
 import type { Component } from './component.ts'
 import { readHours } from './hours.ts'
 
@@ -39,6 +39,10 @@ export async function keepComponent(
   by: Keeper,
   now: number,
 ): Promise<string> {
+  await judgeTogether(
+    () => parse(fields, typed),
+    () => typed.sort === 'place' && readHours(typed),
+  )
   const value = parse(fields, typed)
   const hours = value.sort === 'place' ? JSON.stringify(readHours(typed)) : null
   return transact(db, async (tx) => {
