@@ -8,5 +8,7 @@ declare namespace App {
     requestId: string
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
+    /** What a form's work failed with, if nobody had foreseen it. */
+    fault?: unknown
   }
 }

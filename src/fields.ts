@@ -4,6 +4,30 @@ import { type Problems, Refusal } from './refusal.ts'
 /** What forms are read with. What was typed is a string, or a list where a field stands several times. */
 export type TypedFields = Record<string, string | string[] | undefined>
 
+/** What a form held: a name that stands several times keeps all its values; files are left out. */
+export function typedOf(form: FormData): TypedFields {
+  const typed: TypedFields = {}
+  for (const name of new Set(form.keys())) {
+    // Setting it would give the record another prototype.
+    if (name === '__proto__') continue
+    const values = form.getAll(name).filter((value) => typeof value === 'string')
+    typed[name] = values.length > 1 ? values : values[0]
+  }
+  return typed
+}
+
+/** Nobody can type NUL, PostgreSQL cannot keep it, and no other sign is cut off by it somewhere: a program sent it. */
+export function refuseNul(typed: TypedFields): void {
+  if (
+    Object.entries(typed)
+      .flat(2)
+      .some((text) => text?.includes('\0'))
+  )
+    throw new Refusal('invalid', {
+      form: 'This holds a character that nobody can type. Please write it anew.',
+    })
+}
+
 // Characters that have no business in a line: they could end up in a header, a subject, a log.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]/

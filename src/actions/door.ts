@@ -1,4 +1,5 @@
 import { type ActionAPIContext, defineAction } from 'astro:actions'
+import { refuseNul, typedOf } from '#src/fields.ts'
 import type { Typed } from '#src/posts/draft.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import { allows, type Member, type Role } from '#src/staff/roles.ts'
@@ -49,18 +50,14 @@ async function answer<Done>(
 ): Promise<Answer<Done>> {
   const typed = typedOf(form)
   try {
+    refuseNul(typed)
     return { done: await work({ typed, now: Date.now(), ip: context.locals.ip, context }) }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof Refusal)) {
+      // Thrown again where nothing tells its words to the visitor.
+      context.locals.fault = error
+      throw error
+    }
     return { problems: error.problems, typed, status: error instanceof SignedOut ? 401 : STATUS[error.code] }
   }
-}
-
-function typedOf(form: FormData): Typed {
-  const typed: Typed = {}
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name).filter((value) => typeof value === 'string')
-    typed[name] = values.length > 1 ? values : values[0]
-  }
-  return typed
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { log } from '#src/log.ts'
+import { log, masked } from '#src/log.ts'
 import { say } from './say.ts'
 
 /** One request on its way, and whether the log already says what went wrong with it. */
@@ -61,9 +61,4 @@ function note(passage: Passage, error: unknown, message: string): void {
   const { req, id } = passage
   const path = masked((req.url ?? '').split('?', 1)[0] ?? '')
   log().error({ id, method: req.method, path, err: error }, message)
-}
-
-/** Tokens in addresses are keys (P4): whatever is long enough to be one is left out. */
-function masked(text: string): string {
-  return text.replace(/(\/)[\w-]{20,}/g, '$1…')
 }

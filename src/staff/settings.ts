@@ -15,7 +15,7 @@ export const CONTACTS = {
       .string()
       .trim()
       .max(40, 'This is too long for a phone number.')
-      .regex(/^\+?[\d\s().-]{3,}$/, 'Write the number with figures, spaces and a leading +.'),
+      .regex(/^\+?[\d \u00a0().-]{3,}$/, 'Write the number with figures, spaces and a leading +.'),
   ),
   contact_url: optional(
     z
@@ -71,6 +71,8 @@ export async function keepSettings(db: Db, typed: TypedFields, by: Member, now: 
 }
 
 function isWebAddress(value: string): boolean {
+  // The parser forgives line breaks and other control characters in the middle, and so would every reader of ours.
+  if (/[\s\p{Cc}]/u.test(value)) return false
   const url = URL.parse(value)
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:')
 }

@@ -64,6 +64,8 @@ onBothEngines('the settings', (open) => {
     ['contact_phone', 'ring us'],
     ['contact_url', 'javascript:alert(1)'],
     ['contact_url', 'acme.test'],
+    ['contact_url', 'https://acme.test/\r\nBcc: all@acme.test'],
+    ['contact_phone', '+351 21\n000 00 00'],
     ['hold_incident', '11'],
     ['hold_incident', '-1'],
     ['hold_other', '1.5'],

@@ -1,6 +1,7 @@
+import { typedOf } from '#src/fields.ts'
 import type { Typed } from '#src/posts/draft.ts'
 import type { Problems } from '#src/refusal.ts'
-import { doneBy, type Sent, typedOf, wrongIn } from './sent.ts'
+import { doneBy, type Sent, wrongIn } from './sent.ts'
 
 /** Work that came with a request nobody may make (any more), to be carried through a sign-in. */
 export interface Lost {

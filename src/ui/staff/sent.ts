@@ -17,13 +17,3 @@ export function wrongIn(...all: Sent<unknown>[]): (Required<Again> & { status: n
   for (const sent of all) if (sent?.data && 'problems' in sent.data) return sent.data
   return undefined
 }
-
-/** What a form held, as the doors read it. */
-export function typedOf(form: FormData): Typed {
-  const typed: Typed = {}
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name).filter((value) => typeof value === 'string')
-    typed[name] = values.length > 1 ? values : values[0]
-  }
-  return typed
-}

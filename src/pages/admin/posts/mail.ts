@@ -3,11 +3,11 @@ import { findPage } from '#db/queries/page.ts'
 import { findPost } from '#db/queries/posts.ts'
 import { db } from '#src/database.ts'
 import { type Preview, previewDraft, previewEntry } from '#src/deliveries/preview.ts'
+import { typedOf } from '#src/fields.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
 import type { Problems } from '#src/refusal.ts'
 import { requireRole } from '#src/staff/require-role.ts'
-import { typedOf } from '#src/ui/staff/sent.ts'
 
 /** The mail that the form as it stands would send, drawn as a mail program draws it. Sends and keeps nothing. */
 export const POST: APIRoute = async (context) => {
