@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { blank, count, domain, isCountry, LOOPBACK, origin, text } from './config/values.ts'
 
 /**
  * The environment, parsed once into one frozen value. Every fault is one clear sentence, and all of
@@ -58,41 +59,20 @@ export class ConfigFault extends Error {
   }
 }
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
-const blank = (value: unknown) => (value === '' ? undefined : value)
-const text = z.preprocess(blank, z.string().optional())
-
-const origin = z
-  .string({ error: 'PUBLIC_URL is missing: the address of the page, such as https://status.example.com.' })
-  .transform((value, ctx) => {
-    const url = URL.parse(value)
-    if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) {
-      ctx.addIssue(`PUBLIC_URL must be an https address (http only on this machine), not "${value}".`)
-      return z.NEVER
-    }
-    if (url.pathname !== '/' || url.search || url.hash) {
-      ctx.addIssue(`PUBLIC_URL must be an origin without a path, such as ${url.origin}.`)
-      return z.NEVER
-    }
-    return url.origin
-  })
-
-const count = (name: string, fallback: number, least: number, most: number) =>
-  z.preprocess(
-    blank,
-    z.coerce
-      .number({ error: `${name} must be a number.` })
-      .int(`${name} must be a whole number.`)
-      .min(least, `${name} must be at least ${least}.`)
-      .max(most, `${name} must be at most ${most}.`)
-      .default(fallback),
-  )
-
 const schema = z.object({
   PUBLIC_URL: z.preprocess(blank, origin),
   HOST: z.preprocess(blank, z.string().default('127.0.0.1')),
   PORT: count('PORT', 4321, 0, 65535),
-  DATABASE_URL: z.preprocess(blank, z.string().default('data/candor.db')),
+  DATABASE_URL: z.preprocess(
+    blank,
+    z
+      .string()
+      .refine(
+        (value) => !/^[a-z][a-z\d+.-]+:\/\//i.test(value) || /^(postgres(ql)?|sqlite|file):/.test(value),
+        'DATABASE_URL must be the path of a file, or begin with postgres://.',
+      )
+      .default('data/candor.db'),
+  ),
   SECRET_KEY: z.preprocess(
     blank,
     z
@@ -115,15 +95,21 @@ const schema = z.object({
     blank,
     z
       .string()
-      .regex(/^smtps?:\/\/[^\s/]+/, 'SMTP_URL must look like smtp://user:password@relay.example.com:587.')
+      .refine(
+        (value) => /^smtps?:\/\/[^\s/]+/.test(value) && URL.canParse(value),
+        'SMTP_URL must look like smtp://user:password@relay.example.com:587.',
+      )
       .optional(),
   ),
   MAIL_FROM: z.preprocess(blank, z.email('MAIL_FROM must be one mail address.').optional()),
   MAIL_ACCOUNT_FROM: z.preprocess(blank, z.email('MAIL_ACCOUNT_FROM must be one mail address.').optional()),
-  MAIL_DOMAIN: text,
-  MAIL_BOUNCE_DOMAIN: text,
+  MAIL_DOMAIN: domain('MAIL_DOMAIN'),
+  MAIL_BOUNCE_DOMAIN: domain('MAIL_BOUNCE_DOMAIN'),
   SMTP_CONNECTIONS: count('SMTP_CONNECTIONS', 8, 1, 256),
-  SMTP_ALLOW_PLAINTEXT: text,
+  SMTP_ALLOW_PLAINTEXT: z.preprocess(
+    blank,
+    z.enum(['yes', 'no'], { error: 'SMTP_ALLOW_PLAINTEXT must be yes or no.' }).optional(),
+  ),
   TWILIO_ACCOUNT_SID: z.preprocess(
     blank,
     z
@@ -149,12 +135,24 @@ const schema = z.object({
       .regex(/^MG[0-9a-fA-F]{32}$/, 'TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits.')
       .optional(),
   ),
-  TWILIO_API_URL: z.preprocess(blank, z.url('TWILIO_API_URL must be an address.').optional()),
+  TWILIO_API_URL: z.preprocess(
+    blank,
+    z.url({ protocol: /^https?$/, error: 'TWILIO_API_URL must be an http or https address.' }).optional(),
+  ),
   SMS_COUNTRIES: z.preprocess(
     blank,
     z
       .string()
       .regex(/^[A-Z]{2}(\s*,\s*[A-Z]{2})*$/, 'SMS_COUNTRIES must be country codes such as US,GB,PT.')
+      .transform((value) => value.split(/\s*,\s*/))
+      .pipe(
+        z
+          .array(z.string())
+          .refine(
+            (codes) => codes.every(isCountry),
+            'SMS_COUNTRIES names a country that there is not; the United Kingdom is GB.',
+          ),
+      )
       .optional(),
   ),
   SMS_CONCURRENCY: count('SMS_CONCURRENCY', 8, 1, 200),
@@ -163,12 +161,10 @@ const schema = z.object({
 /** Reads a whole environment. Throws a {@link ConfigFault} that names every fault in one sentence each. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = schema.safeParse(env)
-  if (!parsed.success) throw new ConfigFault(parsed.error.issues.map((issue) => issue.message))
+  const wrong = parsed.error?.issues.map((issue) => issue.message) ?? []
+  const faults = [...wrong, ...missingFor(env)]
+  if (!parsed.success || faults.length) throw new ConfigFault(faults)
   const value = parsed.data
-  const faults: string[] = []
-  const email = readEmail(value, faults)
-  const sms = readSms(value, faults)
-  if (faults.length) throw new ConfigFault(faults)
   return Object.freeze({
     publicUrl: value.PUBLIC_URL,
     host: value.HOST,
@@ -177,17 +173,36 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKey: value.SECRET_KEY,
     trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,
-    email,
-    sms,
+    email: readEmail(value),
+    sms: readSms(value),
   })
 }
 
 type Values = z.infer<typeof schema>
 
-function readEmail(value: Values, faults: string[]): EmailConfig | null {
-  if (!value.SMTP_URL) return null
-  if (!value.MAIL_FROM)
+/** What a channel needs besides the variable that turns it on. */
+function missingFor(env: Record<string, string | undefined>): string[] {
+  const faults: string[] = []
+  if (env.SMTP_URL && !env.MAIL_FROM)
     faults.push('MAIL_FROM is missing: SMTP_URL is set, so say which address mails come from.')
+  if (!env.TWILIO_ACCOUNT_SID && env.TWILIO_AUTH_TOKEN)
+    faults.push('TWILIO_ACCOUNT_SID is missing: TWILIO_AUTH_TOKEN is set, so say whose it is.')
+  if (!env.TWILIO_ACCOUNT_SID) return faults
+  if (!env.TWILIO_AUTH_TOKEN)
+    faults.push('TWILIO_AUTH_TOKEN is missing: it proves that callbacks come from Twilio.')
+  if (!env.TWILIO_API_KEY !== !env.TWILIO_API_SECRET)
+    faults.push('TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both or neither.')
+  if (!env.TWILIO_FROM && !env.TWILIO_MESSAGING_SERVICE_SID)
+    faults.push(
+      'TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing: say which number text messages come from.',
+    )
+  if (!env.SMS_COUNTRIES)
+    faults.push('SMS_COUNTRIES is missing: name the countries whose numbers may subscribe, such as US,GB,PT.')
+  return faults
+}
+
+function readEmail(value: Values): EmailConfig | null {
+  if (!value.SMTP_URL) return null
   const from = value.MAIL_FROM ?? ''
   const relay = new URL(value.SMTP_URL).hostname
   return {
@@ -201,19 +216,8 @@ function readEmail(value: Values, faults: string[]): EmailConfig | null {
   }
 }
 
-function readSms(value: Values, faults: string[]): SmsConfig | null {
+function readSms(value: Values): SmsConfig | null {
   if (!value.TWILIO_ACCOUNT_SID) return null
-  if (!value.TWILIO_AUTH_TOKEN)
-    faults.push('TWILIO_AUTH_TOKEN is missing: it proves that callbacks come from Twilio.')
-  if (!value.TWILIO_API_KEY !== !value.TWILIO_API_SECRET)
-    faults.push('TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both or neither.')
-  if (!value.TWILIO_FROM && !value.TWILIO_MESSAGING_SERVICE_SID) {
-    faults.push(
-      'TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing: say which number text messages come from.',
-    )
-  }
-  if (!value.SMS_COUNTRIES)
-    faults.push('SMS_COUNTRIES is missing: name the countries whose numbers may subscribe, such as US,GB,PT.')
   return {
     accountSid: value.TWILIO_ACCOUNT_SID,
     authTokens: [value.TWILIO_AUTH_TOKEN, value.TWILIO_AUTH_TOKEN_OLD].filter((token) => token !== undefined),
@@ -221,10 +225,7 @@ function readSms(value: Values, faults: string[]): SmsConfig | null {
     apiSecret: value.TWILIO_API_SECRET ?? value.TWILIO_AUTH_TOKEN ?? '',
     from: value.TWILIO_FROM ?? null,
     messagingServiceSid: value.TWILIO_MESSAGING_SERVICE_SID ?? null,
-    countries: (value.SMS_COUNTRIES ?? '')
-      .split(',')
-      .map((code) => code.trim())
-      .filter(Boolean),
+    countries: value.SMS_COUNTRIES ?? [],
     apiUrl: value.TWILIO_API_URL ?? null,
     concurrency: value.SMS_CONCURRENCY,
   }

@@ -78,6 +78,8 @@ function sentence(error: NodeJS.ErrnoException): string {
   if (error instanceof ConfigFault || error instanceof StartFault) return error.message
   if (error.code === 'EADDRINUSE')
     return 'Another program uses this PORT already: choose another, or stop that program.'
+  if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? ''))
+    return 'HOST is no address of this machine: 127.0.0.1 listens here only, 0.0.0.0 to everybody.'
   if (error.code === 'EACCES') return `Candor may not do this here: ${error.message}.`
   return `Candor could not start: ${error.stack ?? error}`
 }

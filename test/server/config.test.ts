@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ConfigFault, readConfig } from '#src/config.ts'
 import { ended, freePort, listenTo, startServer } from '#test/support/site.ts'
@@ -35,12 +36,25 @@ test.each([
   ['PUBLIC_URL', 'status.example.com', /must be an https address/],
   ['SECRET_KEY', 'short', /too short/],
   ['PORT', '70000', /at most 65535/],
+  ['DATABASE_URL', 'mysql://db.example.com/candor', /path of a file, or begin with postgres:/],
   ['SMTP_URL', 'relay.example.com', /must look like smtp:/],
+  ['SMTP_URL', 'smtp://relay:port', /must look like smtp:/],
+  ['MAIL_FROM', 'Acme', /one mail address/],
+  ['MAIL_ACCOUNT_FROM', 'a@b.test, c@d.test', /one mail address/],
+  ['MAIL_DOMAIN', 'news@acme.test', /must be a domain/],
+  ['MAIL_BOUNCE_DOMAIN', 'https://acme.test', /must be a domain/],
+  ['SMTP_CONNECTIONS', '0', /at least 1/],
+  ['SMTP_ALLOW_PLAINTEXT', 'true', /yes or no/],
   ['TWILIO_ACCOUNT_SID', 'AC12', /AC and 32 hexadecimal digits/],
   ['TWILIO_FROM', '0123', /such as \+14155550100/],
+  ['TWILIO_MESSAGING_SERVICE_SID', 'MG12', /MG and 32 hexadecimal digits/],
+  ['TWILIO_AUTH_TOKEN', 'secret', /^TWILIO_ACCOUNT_SID is missing/],
+  ['TWILIO_API_URL', 'ftp://twilio.test', /http or https address/],
   ['SMS_COUNTRIES', 'Portugal', /country codes/],
+  ['SMS_COUNTRIES', 'US, UK', /the United Kingdom is GB/],
+  ['SMS_CONCURRENCY', '1.5', /whole number/],
 ])('refuses %s=%s', (name, value, sentence) => {
-  expect(faultsOf({ ...GOOD, [name]: value })).toEqual([expect.stringMatching(sentence)])
+  expect(faultsOf({ ...GOOD, MAIL_FROM: 'news@acme.test', [name]: value })[0]).toMatch(sentence)
 })
 
 test('mail and text messages need all their parts', () => {
@@ -54,6 +68,28 @@ test('mail and text messages need all their parts', () => {
     'TWILIO_FROM',
     'SMS_COUNTRIES',
   ])
+})
+
+test('what is missing between variables is named together with what is wrong in one', () => {
+  const faults = faultsOf({ SMTP_URL: 'smtp://relay.example.com', TWILIO_AUTH_TOKEN: 'secret', PORT: 'x' })
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'PUBLIC_URL',
+    'PORT',
+    'SECRET_KEY',
+    'MAIL_FROM',
+    'TWILIO_ACCOUNT_SID',
+  ])
+})
+
+test('the README has a line for every variable, and for no other', () => {
+  const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1])
+  const lines = read('README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+  const told = lines.flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)])
+  expect(told.map((match) => match[1]).sort()).toEqual(known.sort())
+  expect(known.length).toBeGreaterThan(20)
 })
 
 test('the server does not start with a fault: it says each one plainly and exits 78', async () => {

@@ -65,18 +65,21 @@ test('a server whose starter goes away goes too', async () => {
   await site.stop()
 })
 
-test('a second server on the same port says so and exits', async () => {
+test('a second server on the same port, or one at an address that is not ours, says so and exits', async () => {
   const site = await startSite()
-  const other = startServer({
-    PUBLIC_URL: site.url,
-    PORT: String(site.port),
-    DATABASE_URL: site.databaseUrl,
-    CANDOR_SENDER: 'off',
-  })
-  const output = listenTo(other)
-  await once(other, 'close')
-  expect(other.exitCode).toBe(1)
-  expect(output()).toMatch(/^Another program uses this PORT already/m)
+  const elsewhere = [
+    [{ PORT: String(site.port) }, /^Another program uses this PORT already/m],
+    [{ PORT: '0', HOST: '203.0.113.7' }, /^HOST is no address of this machine/m],
+  ] as const
+  for (const [place, sentence] of elsewhere) {
+    const common = { PUBLIC_URL: site.url, DATABASE_URL: site.databaseUrl, CANDOR_SENDER: 'off' }
+    const other = startServer({ ...common, ...place })
+    const output = listenTo(other)
+    await once(other, 'close')
+    expect(other.exitCode).toBe(1)
+    expect(output()).toMatch(sentence)
+    expect(output()).not.toMatch(/^ +at /m)
+  }
   await site.stop()
 })
 

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+// The kinds of value that variables of the environment have. An empty one is one that is not set.
+
+export const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+export const blank = (value: unknown) => (value === '' ? undefined : value)
+export const text = z.preprocess(blank, z.string().optional())
+export const domain = (name: string) =>
+  z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, `${name} must be a domain such as mail.example.com.`)
+      .optional(),
+  )
+const COUNTRY_NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+/** The code under which a country is known, and no former or colloquial one such as UK. */
+export const isCountry = (code: string) =>
+  code !== 'ZZ' &&
+  COUNTRY_NAMES.of(code) !== undefined &&
+  Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`
+
+export const origin = z
+  .string({ error: 'PUBLIC_URL is missing: the address of the page, such as https://status.example.com.' })
+  .transform((value, ctx) => {
+    const url = URL.parse(value)
+    if (!url || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) {
+      ctx.addIssue(`PUBLIC_URL must be an https address (http only on this machine), not "${value}".`)
+      return z.NEVER
+    }
+    if (url.pathname !== '/' || url.search || url.hash) {
+      ctx.addIssue(`PUBLIC_URL must be an origin without a path, such as ${url.origin}.`)
+      return z.NEVER
+    }
+    return url.origin
+  })
+
+export const count = (name: string, fallback: number, least: number, most: number) =>
+  z.preprocess(
+    blank,
+    z.coerce
+      .number({ error: `${name} must be a number.` })
+      .int(`${name} must be a whole number.`)
+      .min(least, `${name} must be at least ${least}.`)
+      .max(most, `${name} must be at most ${most}.`)
+      .default(fallback),
+  )
