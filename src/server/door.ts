@@ -3,7 +3,7 @@ import type { Config } from '#src/config.ts'
 import { newId } from '#src/keys.ts'
 import { visitorAddress } from './address.ts'
 import { lastResort, noteSilentFault, type Passage, passages } from './fault.ts'
-import { turnAway } from './guard.ts'
+import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
 import { readBody } from './limits.ts'
 import { type Said, say } from './say.ts'
@@ -40,7 +40,8 @@ export function door(config: Config, rooms: Rooms): (req: IncomingMessage, res: 
 async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<void> {
   const { req, res, id } = passage
   const url = req.url ?? ''
-  const turned = turnAway({ method: req.method ?? '', url, headers: req.headers }, config.publicUrl)
+  const knock = { method: req.method ?? '', url, headers: req.headers }
+  const turned = turnAway(knock, config.publicUrl) ?? refuseAction(knock)
   const body = await readBody(req)
   if (turned) return refuse(passage, turned)
   if (!body) return refuse(passage, TOO_LONG)

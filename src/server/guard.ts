@@ -37,6 +37,20 @@ export function turnAway(knock: Knock, publicOrigin: string): Turned | null {
   return turned(403, 'cross_site', 'This was not sent from our own page, so nothing was done.')
 }
 
+/**
+ * Says why a request cannot run the action that it names, by path or by query, or null. Our actions are `noun.verb`
+ * and take forms; of anything else the framework would make a fault.
+ */
+export function refuseAction({ method, url, headers }: Knock): Turned | null {
+  const [path, query] = split(url)
+  const action = /^\/_actions\/(.*?)\/?$/.exec(path)?.[1] ?? new URLSearchParams(query).get('_action')
+  if (SAFE.has(method) || action === null) return null
+  if (!/^[a-z]+\.[a-z]+$/i.test(action)) return turned(404, 'not_found', 'There is nothing here.')
+  return FORM.test(headers['content-type'] ?? '') ? null : turned(415, 'type', 'This address takes a form.')
+}
+
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i
+
 function ours(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
   const site = headers['sec-fetch-site']
   if (site === 'same-origin') return true

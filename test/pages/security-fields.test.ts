@@ -7,6 +7,8 @@ import { type Site, startSite } from '#test/support/site.ts'
 
 type Form = Record<string, string | string[]>
 
+const FORM = 'application/x-www-form-urlencoded'
+
 /** Every form with believable fields, so that what is put into one of them gets as far as it can. */
 const FORMS: Record<string, Form> = {
   'page.keepSettings': {
@@ -124,7 +126,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   const send = (path: string, form: Form): Promise<Heard> =>
     ask(site.port, path, {
       method: 'POST',
-      headers: { origin: site.url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { origin: site.url, cookie, 'content-type': FORM },
       body: new URLSearchParams(
         Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
       ).toString(),
@@ -156,6 +158,37 @@ describe.each(ENGINES)('on %s', (engine) => {
         if (status >= 500) faults.push(`+${name}=${JSON.stringify(value)}: ${status} ${body.slice(0, 200)}`)
       }
     expect(faults).toEqual([])
+  })
+
+  test('odd names and bodies of actions are no fault of ours', async () => {
+    const names = [
+      'posts',
+      '%25zz',
+      'posts.keep.orThrow',
+      'posts.keep.constructor',
+      '__proto__.x',
+      'no.such',
+      '',
+    ]
+    const bodies = [
+      ['application/json', '{'],
+      ['application/json', '{}'],
+      ['application/json', ''],
+      ['multipart/form-data', '--x\r\n'],
+      ['multipart/form-data; boundary=x', '--x\r\n'],
+      ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="id"\r\n\r\nhalf'],
+      ['application/x-www-form-urlencoded; charset=utf-16', 'a=%zz&=&%00'],
+      ['text/plain', 'a=b'],
+      ['', 'a=b'],
+    ]
+    for (const name of [...names, 'posts.keep'])
+      for (const path of [`/_actions/${name}`, `/admin/login?_action=${name}`, `/?_action=${name}`])
+        for (const [type = '', body = ''] of name === 'posts.keep' ? bodies : [...bodies, [FORM, 'a=b']]) {
+          const headers = { origin: site.url, cookie, ...(type ? { 'content-type': type } : {}) }
+          const { status } = await ask(site.port, path, { method: 'POST', headers, body })
+          expect(status, `${path} ${type} ${body}`).toBeLessThan(500)
+          if (names.includes(name) && name) expect(status, `${path} ${type} ${body}`).not.toBe(200)
+        }
   })
 
   test('odd queries and ids of staff pages are no fault of ours', async () => {
