@@ -8,6 +8,7 @@ import { standingHeaders, wear } from './headers.ts'
 import { readBody } from './limits.ts'
 import { type Said, say } from './say.ts'
 import { neverAPage, type Static } from './static.ts'
+import { writtenIn } from './written.ts'
 
 /** What Astro's build exports in middleware mode; without a `next` it answers unknown addresses with its own 404 page. */
 export type Site = (
@@ -42,9 +43,9 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const url = req.url ?? ''
   const knock = { method: req.method ?? '', url, headers: req.headers }
   const turned = turnAway(knock, config.publicUrl) ?? refuseAction(knock)
-  const body = await readBody(req)
+  const { body, whole } = await readBody(req)
   if (turned) return refuse(passage, turned)
-  if (!body) return refuse(passage, TOO_LONG)
+  if (!whole) return refuse(passage, { ...TOO_LONG, written: writtenIn(req, body) })
   if (url === '/healthz') return plain(res, 200, 'ok')
   if (url === '/readyz')
     return (await rooms.ready()) ? plain(res, 200, 'ready') : plain(res, 503, 'not ready')

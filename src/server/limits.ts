@@ -15,19 +15,24 @@ export const MAX_BODY = 256 * 1024
 
 /** How far a body that is too long is still read, so that its sender gets to see the answer. */
 const PATIENCE = 4 * 1024 * 1024
+/** How much of it is kept: far more than anybody writes, far less than would hurt. */
+const KEPT = 1024 * 1024
 
 /**
- * The whole body of a request, or null when it is longer than `most` bytes, whatever its headers claim. Reading it
- * before anything else is done means that no page ever waits for a slow sender.
+ * The body of a request, `whole` unless it is longer than `most` bytes, whatever its headers claim. Reading it before
+ * anything else is done means that no page ever waits for a slow sender.
  */
-export async function readBody(req: IncomingMessage, most = MAX_BODY): Promise<Buffer | null> {
-  if (Number(req.headers['content-length'] ?? 0) > PATIENCE) return null
+export async function readBody(
+  req: IncomingMessage,
+  most = MAX_BODY,
+): Promise<{ body: Buffer; whole: boolean }> {
+  if (Number(req.headers['content-length'] ?? 0) > PATIENCE) return { body: Buffer.of(), whole: false }
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > PATIENCE) return null
-    if (size <= most) chunks.push(chunk)
+    if (size <= Math.max(most, KEPT)) chunks.push(chunk)
+    if (size > PATIENCE) break
   }
-  return size > most ? null : Buffer.concat(chunks)
+  return { body: Buffer.concat(chunks), whole: size <= most }
 }

@@ -6,11 +6,13 @@ export interface Said {
   message: string
   /** Under which the log knows this request; shown when something unexpected happened. */
   id?: string
+  /** What somebody wrote in vain; given back to a person, so that nothing is lost. */
+  written?: string[]
 }
 
 /** A short answer of the server itself, which needs neither template nor database: JSON for programs, a plain page for people. */
 export function say(req: IncomingMessage, res: ServerResponse, said: Said): void {
-  const { status, ...error } = said
+  const { status, written: _, ...error } = said
   const person = /\btext\/html\b/.test(req.headers.accept ?? '')
   const body = person ? page(said) : `${JSON.stringify({ error })}\n`
   res.writeHead(status, {
@@ -21,10 +23,17 @@ export function say(req: IncomingMessage, res: ServerResponse, said: Said): void
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 
-function page({ status, message, id }: Said): string {
+function page({ status, message, id, written = [] }: Said): string {
   const trace = id ? `<p>If you write to us about it, please mention <code>${id}</code>.</p>` : ''
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title></head>
-<body><h1>${message}</h1>${trace}<p><a href="/">To the page</a></p></body></html>
+<body><h1>${message}</h1>${trace}${written.map(givenBack).join('')}<p><a href="/">To the page</a></p></body></html>
 `
+}
+
+/** A text in a field of its own, to be copied and made shorter. The line feed after the tag is not part of it. */
+function givenBack(text: string): string {
+  const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<p><label>Nothing was done. Here is what you wrote; copy it and make it shorter:<br>
+<textarea rows="16" cols="60" readonly>\n${safe}</textarea></label></p>`
 }

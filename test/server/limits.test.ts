@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LIMITS, MAX_BODY } from '#src/server/limits.ts'
 import { listen } from '#src/server/listen.ts'
+import { readForm } from '#test/support/forms.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
 
@@ -71,6 +72,30 @@ test('a person whose text is too long gets a page, not JSON', async () => {
   const answer = await hook(new Uint8Array(MAX_BODY + 1), { headers: { accept: 'text/html' } })
   expect(answer.status).toBe(413)
   expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
+})
+
+test('and gets back what they wrote, as text and nothing else', async () => {
+  const text = `\n</textarea><script>alert(1)</script> “&amp;”\n${'long '.repeat(60_000)}`
+  const fields = { title: 'Late', body: text, password: 'p'.repeat(250) }
+  const body = new URLSearchParams(fields)
+  const headers = { accept: 'text/html', origin: site.url }
+  const answer = await fetch(`${site.url}/admin/posts/new?_action=posts.publish`, {
+    method: 'POST',
+    body,
+    headers,
+  })
+  expect(answer.status).toBe(413)
+  const html = await answer.text()
+  expect(html).toContain('copy it and make it shorter')
+  expect(html).not.toContain('<script>')
+  expect(readForm(html).controls.map((one) => one.value)).toEqual([text])
+  const elsewhere = await fetch(`${site.url}/admin/posts/new?_action=posts.publish`, {
+    method: 'POST',
+    body,
+    headers: { ...headers, origin: 'https://elsewhere.test' },
+  })
+  expect(elsewhere.status).toBe(403)
+  expect(await elsewhere.text()).not.toContain('<textarea')
 })
 
 test('headers over 16 KiB get 431, and what is no request gets 400, both with the standing headers', async () => {

@@ -36,7 +36,7 @@ interface Control {
 /** What a person finds in a page: controls with what stands in them, and sentences about what is wrong. */
 export function readForm(html: string) {
   const controls = [
-    ...html.matchAll(/<(input|select|fieldset|textarea)\b((?:[^>"]|"[^"]*")*)>(?:([^<]*)<\/textarea>)?/g),
+    ...html.matchAll(/<(input|select|fieldset|textarea)\b((?:[^>"]|"[^"]*")*)>(?:\n?([^<]*)<\/textarea>)?/g),
   ].map(([, tag = '', inside = '', text]): Control => {
     const attributes = attributesIn(inside)
     return { tag, attributes, value: text === undefined ? (attributes.value ?? '') : unescaped(text) }
