@@ -29,11 +29,28 @@ const toHtml = unified()
 
 /** Markdown as safe HTML for page, mail and feeds alike; headings begin below the post's own title. */
 export function markdownToHtml(markdown: string): string {
-  return String(toHtml.processSync(markdown))
+  return isWild(markdown) ? toHtml.stringify(asTyped(markdown)) : String(toHtml.processSync(markdown))
+}
+
+// A dozen quotes, items or notes within each other on one line.
+const DEEP = /^[ \t]*(?:>[ \t]*|(?:[-+*]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)[ \t]+){12}/m
+const MOST_MARKS = 2_000
+
+/** Marks as no person sets them, whose reading takes seconds or the whole stack: such a text is shown as it was typed. */
+function isWild(markdown: string): boolean {
+  return DEEP.test(markdown) || (markdown.match(/[*_~]+/g)?.length ?? 0) > MOST_MARKS
+}
+
+function asTyped(text: string): Root {
+  const paragraphs = text.split(/\n{2,}/).map((value): Element => {
+    return { type: 'element', tagName: 'p', properties: {}, children: [{ type: 'text', value }] }
+  })
+  return { type: 'root', children: paragraphs }
 }
 
 /** Markdown as plain text that reads well by itself: link targets in brackets, list dashes, quotes kept. */
 export function markdownToText(markdown: string): string {
+  if (isWild(markdown)) return markdown.trim()
   const tree = unified().use(remarkParse).use(remarkGfm).parse(markdown)
   return textOf(tree as MarkdownNode)
     .replace(/\n{3,}/g, '\n\n')
@@ -42,6 +59,7 @@ export function markdownToText(markdown: string): string {
 
 /** The first words as one line of at most `length` characters: of its paragraphs, where it has any; links without targets. */
 export function excerpt(markdown: string, length: number): string {
+  if (isWild(markdown)) return cut(markdown.replace(/\s+/g, ' ').trim(), length)
   const tree = unified().use(remarkParse).use(remarkGfm).parse(markdown) as MarkdownNode
   const paragraphs = (tree.children ?? []).filter((node) => node.type === 'paragraph')
   const line = paragraphs.length ? paragraphs.map(wordsOf).join(' ') : textOf(tree)
@@ -54,7 +72,7 @@ function wordsOf(node: MarkdownNode): string {
 }
 
 function cut(line: string, length: number): string {
-  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/\s+\S*$/, '')}…`
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\s,;:–—]+\S*$/, '')}…`
 }
 
 /** The highest heading of a text becomes h3, the next h4, whatever they were: no level is ever left out. */

@@ -172,3 +172,28 @@ describe('an excerpt', () => {
     )
   })
 })
+
+describe('marks as no person sets them', () => {
+  const WILD = {
+    quotes: '>'.repeat(20_000),
+    'quotes with spaces': `${'> '.repeat(9_999)}a`,
+    'numbered items': '1) '.repeat(6_600),
+    'quotes and items': '> - '.repeat(5_000),
+    'notes in notes': '[^a]: '.repeat(3_300),
+    emphasis: '*a_'.repeat(6_600),
+    'a script': `${'> '.repeat(30)}<script>alert(1)</script>`,
+  }
+
+  test.each(Object.entries(WILD))('%s are shown as typed rather than costing the page', (_, body) => {
+    const html = markdownToHtml(body)
+    expect(html).toMatch(/^<p>/)
+    expect(html).not.toMatch(/<(?!\/?p>)/)
+    expect(markdownToText(body)).toBe(body.trim())
+    expect(excerpt(body, 160).length).toBeLessThanOrEqual(160)
+  })
+
+  test('a report with many names and a line across it is still read as Markdown', () => {
+    const body = `${'- a_b_c *now*\n'.repeat(300)}\n${'-'.repeat(400)}\n\n> > > said`
+    expect(markdownToHtml(body)).toMatch(/<li>[\s\S]*<hr>[\s\S]*<blockquote>/)
+  })
+})
