@@ -1,3 +1,5 @@
+import { zoneName } from '#src/zone.ts'
+
 /** How an instant is written for one reader: their zone when we know it, the page's beside it when it differs. */
 export interface Clock {
   pageZone: string
@@ -8,7 +10,7 @@ export interface Clock {
 
 /** "15:05 CET", with the day in front when it is another: the reader's zone alone, for where space is short. */
 export function briefly(at: number, clock: Clock): string {
-  const zone = clock.readerZone ?? clock.pageZone
+  const zone = zoneFor(at, clock)
   const [then, now] = [parts(at, zone, clock.now), parts(clock.now, zone, clock.now)]
   return then.day === now.day ? `${then.time} ${then.zone}` : `${then.day}, ${then.time} ${then.zone}`
 }
@@ -24,7 +26,7 @@ export function instantFor(at: number, clock: Clock): string {
 
 /** From one instant to another in the reader's zone, the day said once when both fall on it. */
 export function spanFor(from: number, to: number, clock: Clock): string {
-  const zone = clock.readerZone ?? clock.pageZone
+  const zone = zoneFor(from, clock) === clock.pageZone ? zoneFor(to, clock) : zoneFor(from, clock)
   const [start, end] = [parts(from, zone, clock.now), parts(to, zone, clock.now)]
   const ending = start.day === end.day ? end.time : `${end.day}, ${end.time}`
   const name = end.zone === start.zone ? end.zone : `${start.zone}/${end.zone}`
@@ -43,6 +45,13 @@ function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`
 }
 
+/** The reader's zone; the page's own where their clocks show the same, so that one message has one name for it. */
+function zoneFor(at: number, { pageZone, readerZone, now }: Clock): string {
+  if (!readerZone) return pageZone
+  const [page, reader] = [parts(at, pageZone, now), parts(at, readerZone, now)]
+  return page.day === reader.day && page.time === reader.time ? pageZone : readerZone
+}
+
 function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 }
@@ -57,11 +66,10 @@ function parts(at: number, zone: string, now: number): { day: string; time: stri
       day: 'numeric',
       month: 'short',
       year: 'numeric',
-      hour: '2-digit',
+      hour: 'numeric',
       minute: '2-digit',
       hourCycle: 'h23',
       timeZone: zone,
-      timeZoneName: 'short',
     })
     formats.set(zone, format)
   }
@@ -69,24 +77,7 @@ function parts(at: number, zone: string, now: number): { day: string; time: stri
   const year = Math.abs(at - now) < 180 * 86_400_000 ? '' : ` ${found.year}`
   return {
     day: `${found.weekday} ${found.day} ${found.month}${year}`,
-    time: `${found.hour}:${found.minute}`,
-    zone: abbreviationOf(at, zone, found.timeZoneName ?? zone),
+    time: `${Number(found.hour)}:${found.minute}`,
+    zone: zoneName(at, zone),
   }
-}
-
-/** Each kind of English knows the zones of its own speakers by name, and the others by their distance only. */
-function abbreviationOf(at: number, zone: string, british: string): string {
-  const named = (name: string | undefined) => name && !/^(GMT|UTC)[+-]/.test(name)
-  if (named(british)) return british
-  return ENGLISHES.map((locale) => zoneName(at, zone, locale)).find(named) ?? british
-}
-
-const ENGLISHES = ['en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ']
-const zoneNames = new Map<string, Intl.DateTimeFormat>()
-
-function zoneName(at: number, timeZone: string, locale: string): string | undefined {
-  const key = `${locale} ${timeZone}`
-  const format = zoneNames.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
-  zoneNames.set(key, format)
-  return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value
 }

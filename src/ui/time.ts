@@ -1,4 +1,5 @@
 import type { Window } from '#src/posts/post.ts'
+import { zoneName } from '#src/zone.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -6,11 +7,11 @@ const HOUR = 60 * MINUTE
 // Making a formatter costs far more than using it.
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(at: number, zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB'): string {
-  const key = `${locale} ${zone} ${JSON.stringify(options)}`
+function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${zone} ${JSON.stringify(options)}`
   let found = formats.get(key)
   if (!found) {
-    found = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options })
+    found = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
     formats.set(key, found)
   }
   return found.format(at)
@@ -27,14 +28,6 @@ export function iso(at: number): string {
 /** “9:05”, “18:00” */
 export function clock(at: number, zone: string): string {
   return format(at, zone, { hour: 'numeric', minute: '2-digit' }).replace(/^0(?=\d:)/, '')
-}
-
-/** “WET”, “EST”, “UTC+5:30”: the zone's name at that instant, as people there write it. */
-export function zoneName(at: number, zone: string): string {
-  const part = (locale: string) =>
-    format(at, zone, { timeZoneName: 'short', year: 'numeric' }, locale).split(' ').at(-1) ?? zone
-  const name = [part('en-GB'), part('en-US')].find((short) => !/^(GMT|UTC)[+-]/.test(short))
-  return name ?? part('en-GB').replace('GMT', 'UTC')
 }
 
 /** “22 Nov”, with the year when it is not the one of `now`. */

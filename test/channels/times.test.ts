@@ -7,13 +7,14 @@ const clock = (pageZone: string, readerZone: string | null = null) => ({ pageZon
 
 test.each([
   ['Europe/Lisbon', null, 'Sun 22 Nov, 12:00 WET'],
-  ['America/New_York', null, 'Sun 22 Nov, 07:00 EST'],
+  ['America/New_York', null, 'Sun 22 Nov, 7:00 EST'],
   ['Australia/Sydney', null, 'Sun 22 Nov, 23:00 AEDT'],
   ['Asia/Kolkata', null, 'Sun 22 Nov, 17:30 IST'],
+  ['Europe/Istanbul', null, 'Sun 22 Nov, 15:00 UTC+3'],
   ['Asia/Dubai', null, 'Sun 22 Nov, 16:00 GST'],
   ['Europe/Lisbon', 'Europe/London', 'Sun 22 Nov, 12:00 WET'],
   ['Europe/Lisbon', 'Europe/Berlin', 'Sun 22 Nov, 13:00 for you (12:00 in Lisbon)'],
-  ['Europe/Lisbon', 'Pacific/Auckland', 'Mon 23 Nov, 01:00 for you (Sun 22 Nov, 12:00 in Lisbon)'],
+  ['Europe/Lisbon', 'Pacific/Auckland', 'Mon 23 Nov, 1:00 for you (Sun 22 Nov, 12:00 in Lisbon)'],
 ])('on a page in %s a reader in %s reads %s', (page, reader, words) => {
   expect(instantFor(NOON, clock(page, reader))).toBe(words)
 })
@@ -30,9 +31,16 @@ test('a span says its day once, and its zone once unless the clocks change in it
   )
 })
 
+test('a reader whose clock shows the same reads the name of the page’s zone, wherever a time stands', () => {
+  const londoner = clock('Europe/Lisbon', 'Europe/London')
+  expect(briefly(NOON, londoner)).toBe('12:00 WET')
+  expect(spanFor(NOON, NOON + HOUR, londoner)).toBe('Sun 22 Nov, 12:00 – 13:00 WET')
+  expect(instantFor(NOON, londoner)).toBe('Sun 22 Nov, 12:00 WET')
+})
+
 test('the day is left out of what happens today', () => {
   expect(briefly(NOON + HOUR, clock('Europe/Lisbon', 'Europe/Berlin'))).toBe('14:00 CET')
-  expect(briefly(NOON + 12 * HOUR, clock('Europe/Lisbon'))).toBe('Mon 23 Nov, 00:00 WET')
+  expect(briefly(NOON + 12 * HOUR, clock('Europe/Lisbon'))).toBe('Mon 23 Nov, 0:00 WET')
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { windowOf } from '#src/posts/closing.ts'
-import { dayHeading, dayRange, lasting, moment, soon, windowText, zoneName } from '#src/ui/time.ts'
+import { dayHeading, dayRange, lasting, moment, soon, windowText } from '#src/ui/time.ts'
+import { zoneName } from '#src/zone.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const NOW = at('2026-11-22T12:00:00Z')
@@ -11,7 +12,8 @@ describe('an instant', () => {
     expect(zoneName(NOW, LISBON)).toBe('WET')
     expect(zoneName(at('2026-07-01T12:00:00Z'), LISBON)).toBe('WEST')
     expect(zoneName(NOW, 'America/New_York')).toBe('EST')
-    expect(zoneName(NOW, 'Asia/Kolkata')).toBe('UTC+5:30')
+    expect(zoneName(NOW, 'Asia/Kolkata')).toBe('IST')
+    expect(zoneName(NOW, 'Asia/Kathmandu')).toBe('UTC+5:45')
     expect(zoneName(NOW, 'Etc/UTC')).toBe('UTC')
   })
 
