@@ -65,11 +65,15 @@ export const KIND_ICONS: Record<Kind, IconName> = {
   release: 'release',
 }
 
-/** How a post of the timeline ended, or how far it has come; honest where its end was never written down. */
-export function endWord(post: Pick<Post, 'kind' | 'endedAt'>, state: State): string {
-  if (state === 'postmortem') return 'Resolved and explained'
+/**
+ * How a post of the timeline ended, or how far it has come; honest where its end was never written down.
+ * `after`: how long it lasted, in words, where that is to be said too.
+ */
+export function endWord(post: Pick<Post, 'kind' | 'endedAt'>, state: State, after?: string): string {
+  if (state === 'postmortem')
+    return after ? `Resolved after ${after}, and explained` : 'Resolved and explained'
   if (post.endedAt !== null && !KINDS[post.kind].ends.includes(state)) return 'End not written down'
-  return STATE_LABELS[state]
+  return after ? `${STATE_LABELS[state]} after ${after}` : STATE_LABELS[state]
 }
 
 const WEIGHT: Record<Weight, Shown> = {
