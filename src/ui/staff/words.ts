@@ -86,6 +86,23 @@ export const DELIVERY_WORDS: Record<DeliveryState, { word: string; tone: Tone }>
   cancelled: { word: 'Stopped', tone: 'quiet' },
 }
 
+/** What the carrier said last of a text message that it took; what it has not said is nothing to read. */
+const CARRIER_WORDS: Record<string, { word: string; tone: Tone }> = {
+  delivered: { word: 'Arrived', tone: 'good' },
+  read: { word: 'Read', tone: 'good' },
+  undelivered: { word: 'Did not arrive', tone: 'critical' },
+  failed: { word: 'Did not arrive', tone: 'critical' },
+}
+
+/** How a delivery stands, in a word: its state, or what is known of it since. */
+export function deliveryWord(delivery: { state: string; outcome: string | null }): {
+  word: string
+  tone: Tone
+} {
+  const later = delivery.state === 'sent' ? CARRIER_WORDS[delivery.outcome ?? ''] : undefined
+  return later ?? DELIVERY_WORDS[delivery.state as DeliveryState]
+}
+
 /** “Publish and tell 1,214 people”, or whatever is true. `exact`: counted for what is typed now. */
 export function publishLabel(people: number, chosen: boolean, exact: boolean): string {
   if (!chosen) return 'Publish and tell those ticked'
