@@ -73,6 +73,9 @@ export interface Settled {
 
 const UNCLAIMED = { owner: null, token: null, lease_until: null } as const
 
+/** A carrier may report before the answer to our own request is written down: its later word stays. */
+const laterWord = sql<string>`case when outcome in ('delivered', 'read', 'undelivered', 'failed') then outcome else 'sent' end`
+
 /** Writes the results of claims in one transaction. Returns how many still held their claim. */
 export function settle(db: Db, results: Settled[]): Promise<number> {
   return transact(db, async (tx) => {
@@ -80,10 +83,11 @@ export function settle(db: Db, results: Settled[]): Promise<number> {
     for (const { announcementId, subscriberId, token, change } of results) {
       const done = await tx
         .updateTable('deliveries')
-        .set({ ...UNCLAIMED, ...change })
+        .set({ ...UNCLAIMED, ...change, ...(change.outcome === 'sent' ? { outcome: laterWord } : {}) })
         .where('announcement_id', '=', announcementId)
         .where('subscriber_id', '=', subscriberId)
         .where('token', '=', token)
+        .where('state', '=', 'claimed')
         .executeTakeFirst()
       written += Number(done.numUpdatedRows)
     }

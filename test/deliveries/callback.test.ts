@@ -61,6 +61,29 @@ onBothEngines('what a carrier reports', (open) => {
     expect(await db.selectFrom('delivery_events').select('event').execute()).toEqual([{ event: 'delivered' }])
   })
 
+  test('stays when it comes before the answer to our own request is written down', async () => {
+    const { db } = await open()
+    await aPage(db)
+    const author = await anAuthor(db)
+    const subscriberId = await aSubscriber(db, { channel: 'sms' })
+    const { announcementId = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
+    await fanOut(db, NOON)
+    const carrier = scriptedCarrier(
+      async () => {
+        const said = { announcementId, subscriberId, sid: 'SM1', code: null }
+        await noteCallback(db, { ...said, status: 'delivered' }, NOON)
+        return { result: 'sent', providerId: 'SM1' }
+      },
+      { channel: 'sms' },
+    )
+    await deliverer({ db, carrier, owner: 'us', now: () => NOON }).work()
+    expect(await findDelivery(db, announcementId, subscriberId)).toMatchObject({
+      state: 'sent',
+      outcome: 'delivered',
+      provider_id: 'SM1',
+    })
+  })
+
   test('proves that a message of unknown fate has left: it is never sent again', async () => {
     const { report, delivery, send, carrier } = await texted('unknown')
     await report('queued')
