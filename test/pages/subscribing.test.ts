@@ -2,6 +2,8 @@ import twilio from 'twilio'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { mac } from '#src/keys.ts'
 import { sealForm } from '#src/subscribers/form-seal.ts'
+import { addressHash } from '#src/subscribers/subscriber.ts'
+import { suppress } from '#src/subscribers/suppress.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { letters, mailedToken, standing, textedCode } from '#test/subscribers/world.ts'
 import { aPage, aSubscriber } from '#test/support/makers.ts'
@@ -53,7 +55,7 @@ const hidden = (html: string, name: string) =>
 
 test('a person subscribes by mail, confirms with the button, changes, and leaves', async () => {
   const asked = await sends('/subscribe', 'subscribe', filled({ email: 'ana@example.com' }))
-  expect(asked.status).toBe(200)
+  expect(asked.status).toBe(202)
   const said = await asked.text()
   expect(said).toContain('ana@example.com')
   expect(said).toContain('hello@acme.test')
@@ -131,11 +133,28 @@ test('programs are turned away with a sentence: too quick, no seal, the hidden f
   expect(await letters(site.db)).toHaveLength(before)
 })
 
+test('neither answer nor clock tells a new address from one that was asked today or may not be asked', async () => {
+  const [fresh, never] = ['fresh@example.org', 'never@example.org']
+  const gone = { channel: 'email', addressHash: addressHash('email', never), reason: '550 5.1.1' } as const
+  await suppress(site.db, gone, Date.now())
+  const bodies: string[] = []
+  for (const email of [fresh, fresh, never]) {
+    const from = performance.now()
+    const answer = await sends('/subscribe', 'subscribe', filled({ email }))
+    // What differs, the work in the database, takes some milliseconds of this.
+    expect(performance.now() - from).toBeGreaterThan(190)
+    expect(answer.status).toBe(202)
+    bodies.push((await answer.text()).replaceAll(email, 'ADDRESS'))
+  }
+  expect(new Set(bodies).size).toBe(1)
+  expect(bodies[0]).toContain('ADDRESS')
+})
+
 test('a connection that sends the form again and again is told so, and keeps what it typed', async () => {
   const answers: Response[] = []
   for (let n = 0; n < 6; n += 1)
     answers.push(await sends('/subscribe', 'subscribe', filled({ email: `n${n}@example.net` })))
-  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 429])
+  expect(answers.map((answer) => answer.status)).toEqual([202, 202, 202, 202, 202, 429])
   const html = await answers[5]?.text()
   expect(html).toContain('try again in an hour')
   expect(html).toContain('value="n5@example.net"')
