@@ -15,6 +15,10 @@ The same files again change nothing; newer ones bring what is new. DATABASE_URL 
 
 /** Runs the command; resolves with the exit code: 0 done, 1 refused with one sentence, 2 called wrongly. */
 async function main(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(USAGE)
+    return 0
+  }
   const files = filesOf(args)
   if (!files) {
     console.error(USAGE)

@@ -39,6 +39,8 @@ test('called wrongly says how to call it', async () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).toMatch(/^Usage: npm run import -- statuspage FILE…/)
   }
+  const asked = await run(['--help'], nowhere)
+  expect(asked).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^Usage: npm run import/) })
 })
 
 test('says in a sentence that the database cannot be had', async () => {
