@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
-import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
-import { type Db, engineOf, transact } from '../open.ts'
+import { type Db, engineOf, takeTurns, transact } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
 
 export interface Claim {
@@ -13,6 +12,28 @@ export interface Claim {
   leaseUntil: number
   limit: number
   now: number
+}
+
+/**
+ * One round of claims, by urgency: account mail has a quarter of it, and what the others leave. Rounds on a channel take
+ * turns: two at once, each on what it saw of the other's rows before, could claim two updates of a post for one reader.
+ */
+export function claimRound(db: Db, claim: Omit<Claim, 'priority'>): Promise<DeliveryRow[]> {
+  return transact(db, async (tx) => {
+    await takeTurns(tx, `claim:${claim.channel}`)
+    const rows: DeliveryRow[] = []
+    for (const [priority, share] of [
+      [0, 0.25],
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [0, 1],
+    ] as const) {
+      const limit = Math.min(Math.ceil(claim.limit * share), claim.limit - rows.length)
+      rows.push(...(await claimDue(tx, { ...claim, priority, limit })))
+    }
+    return rows
+  })
 }
 
 /**
@@ -163,18 +184,6 @@ export async function freeClaims(
   return freed
 }
 
-/** Unknown deliveries whose next look is due. */
-export function listUnknown(db: Db, channel: Channel, now: number, limit: number): Promise<DeliveryRow[]> {
-  return db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('state', '=', 'unknown')
-    .where('channel', '=', channel)
-    .where('due_at', '<=', now)
-    .limit(limit)
-    .execute()
-}
-
 /** What a subscriber who left still had waiting; part of the transaction in which they leave. */
 export async function suppressWaiting(db: Db, subscriberId: number): Promise<void> {
   await db
@@ -197,6 +206,14 @@ export async function cancelWaiting(db: Db, announcementId: number): Promise<num
     .where('state', 'in', ['pending', 'retry'])
     .executeTakeFirst()
   return Number(result.numUpdatedRows)
+}
+
+/** What came back to waiting after its announcement was stopped does not leave any more. */
+export async function cancelLeftOver(db: Db): Promise<void> {
+  await sql`
+    update deliveries set state = 'cancelled'
+    where state in ('pending', 'retry') and announcement_id in (
+      select id from announcements where cancelled_at is not null and done_at is null)`.execute(db)
 }
 
 /** Closes announcements that are expanded (or cancelled) and have nothing open any more. Returns their ids. */
@@ -231,55 +248,12 @@ export async function suppressGone(db: Db): Promise<void> {
   await sql`
     update deliveries set state = 'suppressed'
     where state in ('pending', 'retry') and subscriber_id in (
-      select s.id from subscribers s
-      join deliveries d on d.subscriber_id = s.id and d.state in ('pending', 'retry')
+      select d.subscriber_id from deliveries d
       join announcements a on a.id = d.announcement_id
-      where (a.post_id is not null and s.ended_at is not null)
-         or exists (select 1 from suppressions x where x.address_hash = s.address_hash))`.execute(db)
-}
-
-/** How the deliveries of announcements stand, by announcement and channel. */
-export async function tally(db: Db, announcementIds: number[]): Promise<Map<number, Record<Channel, Tally>>> {
-  const tallies = new Map<number, Record<Channel, Tally>>()
-  for (const id of announcementIds) tallies.set(id, { email: emptyTally(), sms: emptyTally() })
-  if (!announcementIds.length) return tallies
-  const rows = await db
-    .selectFrom('deliveries')
-    .select((eb) => ['announcement_id', 'channel', 'state', eb.fn.countAll().as('count')])
-    .where('announcement_id', 'in', announcementIds)
-    .groupBy(['announcement_id', 'channel', 'state'])
-    .execute()
-  for (const row of rows) {
-    const of = tallies.get(row.announcement_id)
-    if (of) of[row.channel as Channel][row.state as DeliveryState] = Number(row.count)
-  }
-  return tallies
-}
-
-function emptyTally(): Tally {
-  return Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as Tally
-}
-
-export interface DeliveryListing extends DeliveryRow {
-  /** Null when the subscriber has been erased, or it was not a subscriber. */
-  address: string | null
-}
-
-/** Deliveries of an announcement with whom they went to, a page at a time by subscriber. */
-export function listDeliveries(
-  db: Db,
-  announcementId: number,
-  page: { afterSubscriber: number; limit: number; state?: DeliveryState },
-): Promise<DeliveryListing[]> {
-  let query = db
-    .selectFrom('deliveries as d')
-    .leftJoin('subscribers as s', 's.id', 'd.subscriber_id')
-    .selectAll('d')
-    .select('s.address')
-    .where('d.announcement_id', '=', announcementId)
-    .where('d.subscriber_id', '>', page.afterSubscriber)
-  if (page.state) query = query.where('d.state', '=', page.state)
-  return query.orderBy('d.subscriber_id').limit(page.limit).execute()
+      left join subscribers s on s.id = d.subscriber_id
+      where d.state in ('pending', 'retry')
+        and ((a.post_id is not null and (s.id is null or s.ended_at is not null))
+          or exists (select 1 from suppressions x where x.address_hash = s.address_hash)))`.execute(db)
 }
 
 /** Notes what a carrier reported of a sent delivery; the same event again changes nothing. Returns whether it was new. */
@@ -307,24 +281,6 @@ export async function insertDeliveryEvent(
     .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id', 'event', 'ref']).doNothing())
     .executeTakeFirst()
   return Number(result.numInsertedOrUpdatedRows ?? 0) > 0
-}
-
-/** The first and last instant at which an announcement was handed over. */
-export async function sentSpan(
-  db: Db,
-  announcementId: number,
-): Promise<{ first: number; last: number; sent: number } | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select((eb) => [
-      eb.fn.min('sent_at').as('first'),
-      eb.fn.max('sent_at').as('last'),
-      eb.fn.count('sent_at').as('sent'),
-    ])
-    .where('announcement_id', '=', announcementId)
-    .executeTakeFirst()
-  if (row?.first == null || row.last == null) return undefined
-  return { first: Number(row.first), last: Number(row.last), sent: Number(row.sent) }
 }
 
 export interface RecipientRow {
@@ -398,39 +354,4 @@ export async function failedBefore(
 
 export async function noteStopHint(db: Db, subscriberId: number, now: number): Promise<void> {
   await db.updateTable('subscribers').set({ stop_hinted_at: now }).where('id', '=', subscriberId).execute()
-}
-
-export interface Reason {
-  channel: Channel
-  state: DeliveryState
-  code: string | null
-  /** One of the answers, in the relay's own words. */
-  answer: string | null
-  count: number
-}
-
-/** Why deliveries did not arrive or are late, by channel, state and code, the most frequent first. */
-export async function listReasons(db: Db, announcementId: number): Promise<Reason[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select((eb) => [
-      'channel',
-      'state',
-      'code',
-      eb.fn.min('answer').as('answer'),
-      eb.fn.countAll().as('count'),
-    ])
-    .where('announcement_id', '=', announcementId)
-    .where('state', 'in', ['failed', 'retry', 'unknown', 'expired'])
-    .groupBy(['channel', 'state', 'code'])
-    .orderBy('count', 'desc')
-    .limit(50)
-    .execute()
-  return rows.map((row) => ({
-    channel: row.channel as Channel,
-    state: row.state as DeliveryState,
-    code: row.code,
-    answer: row.answer,
-    count: Number(row.count),
-  }))
 }

@@ -117,7 +117,14 @@ export interface Carrier {
   concurrency: number
   /** Never rejects: whatever goes wrong is an outcome. */
   send(notice: Notice): Promise<Outcome>
-  /** Looks for an unknown message at the carrier; absent where sending again is harmless (email: same Message-ID). */
-  find?(notice: Notice, claimedAt: number): Promise<Sighting>
+  /**
+   * Looks for an unknown message at the carrier; absent where sending again is harmless (email: same Message-ID).
+   * `isTaken` tells which messages found there are known to be others.
+   */
+  find?(
+    notice: Notice,
+    claimedAt: number,
+    isTaken?: (providerId: string) => Promise<boolean>,
+  ): Promise<Sighting>
   close(): Promise<void>
 }

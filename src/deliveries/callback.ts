@@ -1,4 +1,5 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
+import { updateAnnouncement } from '#db/queries/announcements.ts'
 import {
   type DeliveryChange,
   findDelivery,
@@ -36,6 +37,7 @@ export function readDeliveryToken(token: string): { announcementId: number; subs
 export function noteCallback(db: Db, callback: Callback, now: number): Promise<void> {
   return transact(db, async (tx) => {
     const { announcementId, subscriberId, status } = callback
+    await takeTurns(tx, `callback:${announcementId}.${subscriberId}`)
     const row = await findDelivery(tx, announcementId, subscriberId)
     if (row?.channel !== 'sms') return
     await adopt(tx, row, callback, now)
@@ -90,4 +92,6 @@ async function followRefusal(
     outcome: null,
     provider_id: sid,
   })
+  // Everybody had been told; now somebody has not.
+  await updateAnnouncement(tx, announcementId, { done_at: null })
 }

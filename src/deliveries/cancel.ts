@@ -1,4 +1,4 @@
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { cancelWaiting } from '#db/queries/deliveries.ts'
@@ -14,6 +14,8 @@ export function cancelAnnouncement(
   by: { staff: { id: number; name: string }; now: number },
 ): Promise<number> {
   return transact(db, async (tx) => {
+    // Not while a chunk of it is being expanded: its rows would come to stand after we have looked.
+    await takeTurns(tx, `announcement:${id}`)
     const announcement = await findAnnouncement(tx, id)
     if (!announcement?.post_id) throw new Refusal('not_found', { form: 'There is no such announcement.' })
     if (announcement.cancelled_at !== null) return 0

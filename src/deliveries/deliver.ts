@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/open.ts'
-import { claimDue, listChannelPauses } from '#db/queries/deliveries.ts'
+import { claimRound, listChannelPauses } from '#db/queries/deliveries.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Carrier, Notice } from '#src/channels/channel.ts'
+import type { Carrier, Notice, Outcome } from '#src/channels/channel.ts'
 import { relayWait } from './backoff.ts'
 import { deliveryKey, noticeMaker } from './notice.ts'
-import { type Ended, record } from './record.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import type { Ended } from './record.ts'
+import { FLUSH_AFTER, resultsFor } from './results.ts'
+import { verdictOf } from './verdict.ts'
 
 /** Claims live longer than the longest answer we wait for (F3). */
 export const LEASE = { email: 12 * 60_000, sms: 5 * 60_000 } as const
-const PRIORITIES = [0, 1, 2, 3]
-/** Results reach the ledger at most this much later, in number and in time (F4). */
-const FLUSH_AFTER = { results: 64, ms: 100 }
+/**
+ * What was claimed so long ago and has not begun is given back: if we slept, others may have taken it over since. Far
+ * below the time after which they would send a text message again.
+ */
+const STALE_AFTER = 60_000
 
 export interface Sending {
   db: Db
@@ -26,6 +29,7 @@ export interface Sending {
 interface Claimed {
   row: DeliveryRow
   notice: Notice
+  claimedAt: number
 }
 
 /**
@@ -35,15 +39,13 @@ interface Claimed {
  */
 export function deliverer({ db, carrier, owner, now, random = Math.random }: Sending) {
   const noticesOf = noticeMaker(db)
+  const results = resultsFor({ db, now, onFault: () => block(1_000) })
   const queue: Claimed[] = []
-  let results: Ended[] = []
-  let lastFlush = 0
-  let writing: Promise<void> = Promise.resolve()
   let claiming: Promise<void> | undefined
-  let stopping = false
-  let blockedUntil = 0
-  let relayFailures = 0
   let working: Promise<number> | undefined
+  let stopping = false
+  let blocked = { from: 0, until: 0 }
+  let relayFailures = 0
 
   function work(): Promise<number> {
     working ??= run().finally(() => {
@@ -60,11 +62,14 @@ export function deliverer({ db, carrier, owner, now, random = Math.random }: Sen
         attempts += 1
       }
     }
-    const ticking = setInterval(() => void flush(), FLUSH_AFTER.ms)
+    const ticking = setInterval(() => void results.flush(), FLUSH_AFTER.ms)
     try {
-      await Promise.all(Array.from({ length: carrier.concurrency }, lane))
-      await handBack()
-      await flush()
+      // All of them, also when one fails: nothing may be in flight that nobody waits for.
+      const lanes = await Promise.allSettled(Array.from({ length: carrier.concurrency }, lane))
+      for (const { row } of queue.splice(0)) handBack(row)
+      await results.flush()
+      for (const one of lanes) if (one.status === 'rejected') throw one.reason
+      results.expectWritten()
     } finally {
       clearInterval(ticking)
     }
@@ -73,100 +78,96 @@ export function deliverer({ db, carrier, owner, now, random = Math.random }: Sen
 
   /** The next claimed delivery, claiming more when the queue is empty; undefined when there is nothing to do now. */
   async function take(): Promise<Claimed | undefined> {
-    if (stopping || now() < blockedUntil) return undefined
+    if (stopping || isBlocked()) return undefined
     if (!queue.length) {
       claiming ??= claim().finally(() => {
         claiming = undefined
       })
       await claiming
     }
-    return stopping || now() < blockedUntil ? undefined : queue.shift()
+    return stopping || isBlocked() ? undefined : queue.shift()
   }
 
   async function claim(): Promise<void> {
     // What is already answered goes first: an earlier update in flight holds back the later one.
-    await flush()
+    await results.flush()
     const at = now()
+    const { channel, concurrency } = carrier
     const pauses = await listChannelPauses(db, at)
-    if (pauses.some((pause) => pause.channel === carrier.channel)) return
-    const token = randomUUID()
-    let room = Math.min(200, Math.max(16, carrier.concurrency * 4))
-    for (const priority of PRIORITIES) {
-      const rows = await claimDue(db, {
-        priority,
-        channel: carrier.channel,
-        owner,
-        token,
-        leaseUntil: at + LEASE[carrier.channel],
-        limit: room,
-        now: at,
-      })
-      await enqueue(rows, at)
-      room -= rows.length
-      if (room < 1) return
-    }
+    if (pauses.some((pause) => pause.channel === channel)) return
+    const limit = Math.min(200, Math.max(16, concurrency * 4))
+    const leaseUntil = at + LEASE[channel]
+    const rows = await claimRound(db, { channel, owner, token: randomUUID(), leaseUntil, limit, now: at })
+    if (rows.length) await enqueue(rows, at)
   }
 
   async function enqueue(rows: DeliveryRow[], at: number): Promise<void> {
-    if (!rows.length) return
-    const notices = await noticesOf(rows, at)
+    const notices = await noticesOf(rows, at).catch((error) => {
+      rows.forEach(handBack)
+      throw error
+    })
     for (const row of rows) {
       const notice = notices.get(deliveryKey(row))
-      if (notice) queue.push({ row, notice })
-      else results.push({ row, verdict: { change: { state: 'superseded' } }, at })
+      if (!notice) results.add({ row, verdict: { change: { state: 'superseded' } }, at })
+      else if (notice instanceof Error) results.add(ended(row, unmade(notice)))
+      else queue.push({ row, notice, claimedAt: at })
     }
   }
 
-  async function attempt({ row, notice }: Claimed): Promise<void> {
-    const outcome = await carrier.send(notice)
-    const at = now()
-    const verdict = verdictOf(row, outcome, at, random())
-    if (verdict.relayDown) {
+  async function attempt({ row, notice, claimedAt }: Claimed): Promise<void> {
+    if (now() - claimedAt > STALE_AFTER) return handBack(row)
+    const outcome = await carrier.send(notice).catch(unanswered)
+    const result = { ...ended(row, outcome), notice }
+    const { relayDown, pause } = result.verdict
+    if (!relayDown) relayFailures = 0
+    else if (!isBlocked()) {
       relayFailures += 1
-      blockedUntil = at + relayWait(relayFailures, random())
-    } else if (outcome.result !== 'retry') {
-      relayFailures = 0
+      block(relayWait(relayFailures, random()))
     }
-    if (verdict.pause) blockedUntil = Math.max(blockedUntil, Math.min(verdict.pause.until, at + 60_000))
-    results.push({ row, notice, outcome, verdict, at })
-    if (results.length >= FLUSH_AFTER.results || at - lastFlush >= FLUSH_AFTER.ms) await flush()
+    if (pause) block(Math.min(pause.until - result.at, 60_000))
+    results.add(result)
+    await results.flushWhenDue()
   }
 
-  /** Writes results, one batch after the other; a batch that cannot be written now is kept and tried again. */
-  function flush(): Promise<void> {
-    writing = writing.then(async () => {
-      if (!results.length) return
-      const batch = results
-      results = []
-      lastFlush = now()
-      try {
-        await record(db, batch)
-      } catch (error) {
-        results = [...batch, ...results]
-        blockedUntil = Math.max(blockedUntil, now() + 1_000)
-        lastError = error
-      }
-    })
-    return writing
+  function ended(row: DeliveryRow, outcome: Outcome): Ended & { outcome: Outcome } {
+    const at = now()
+    return { row, outcome, verdict: verdictOf(row, outcome, at, random()), at }
   }
-  let lastError: unknown
 
   /** What was claimed and not begun goes back as it was. */
-  async function handBack(): Promise<void> {
+  function handBack(row: DeliveryRow): void {
+    const change = { state: row.attempts ? 'retry' : 'pending', due_at: row.due_at }
+    results.add({ row, verdict: { change }, at: now() })
+  }
+
+  function block(ms: number): void {
     const at = now()
-    for (const { row } of queue.splice(0)) {
-      const verdict: Verdict = { change: { state: row.attempts ? 'retry' : 'pending', due_at: row.due_at } }
-      results.push({ row, verdict, at })
-    }
+    blocked = { from: at, until: Math.max(at + ms, isBlocked() ? blocked.until : 0) }
+  }
+
+  /** A clock that was set back does not make the wait longer. */
+  function isBlocked(): boolean {
+    return now() >= blocked.from && now() < blocked.until
   }
 
   async function stop(): Promise<void> {
     stopping = true
-    await working
-    await flush()
+    // Whoever called `work` hears of its fault.
+    await working?.catch(() => {})
+    await results.flush()
     await carrier.close()
-    if (results.length) throw lastError
+    results.expectWritten()
   }
 
   return { work, stop }
+}
+
+/** Carriers do not throw; from one that does we do not know whether the message has left. */
+function unanswered(error: unknown): Outcome {
+  return { result: 'unknown', code: 'ECARRIER', answer: String(error).slice(0, 200) }
+}
+
+/** A message that cannot be made fails by itself, after the usual tries, and takes nobody with it. */
+function unmade(error: Error): Outcome {
+  return { result: 'retry', fault: 'recipient', code: 'ECOMPOSE', answer: error.message.slice(0, 200) }
 }

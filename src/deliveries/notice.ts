@@ -32,29 +32,33 @@ export function noticeMaker(db: Db) {
 
   /**
    * The notices of claimed deliveries, by delivery key. One that is missing has nothing to say any more:
-   * its link was used or replaced, or its subscriber or post is gone.
+   * its link was used or replaced, or its subscriber or post is gone. One that cannot be made is its error.
    */
-  return async function noticesOf(rows: DeliveryRow[], now: number): Promise<Map<string, Notice>> {
+  return async function noticesOf(rows: DeliveryRow[], now: number): Promise<Map<string, Notice | Error>> {
     const sender = await senderOf(db)
     const recipients = await findRecipients(
       db,
       rows.map((row) => row.subscriber_id).filter((id) => id > 0),
     )
-    const notices = new Map<string, Notice>()
+    const notices = new Map<string, Notice | Error>()
     for (const row of rows) {
-      const shared = await recall(row.announcement_id, now)
-      const told = shared && (await whatAndWhom(row, shared, recipients.get(row.subscriber_id), now))
-      if (!sender || !shared || !told) continue
-      const key = deliveryKey(row)
-      notices.set(key, {
-        key,
-        token: deliveryToken(key),
-        sender,
-        at: shared.announcement.created_at,
-        ...told,
-      })
+      const notice = await noticeOf(row, recipients.get(row.subscriber_id), sender, now).catch(errorOf)
+      if (notice) notices.set(deliveryKey(row), notice)
     }
     return notices
+  }
+
+  async function noticeOf(
+    row: DeliveryRow,
+    recipient: RecipientRow | undefined,
+    sender: Sender | undefined,
+    now: number,
+  ): Promise<Notice | undefined> {
+    const shared = await recall(row.announcement_id, now)
+    const told = shared && (await whatAndWhom(row, shared, recipient, now))
+    if (!sender || !told) return undefined
+    const key = deliveryKey(row)
+    return { key, token: deliveryToken(key), sender, at: shared.announcement.created_at, ...told }
   }
 
   function recall(id: number, now: number) {
@@ -87,6 +91,10 @@ export function noticeMaker(db: Db) {
     if (!shared.content || !recipient) return undefined
     return { content: shared.content, to: readerOf(row, recipient, now) }
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 export async function senderOf(db: Db): Promise<Sender | undefined> {

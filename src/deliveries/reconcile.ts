@@ -1,10 +1,14 @@
 import type { Db } from '#db/open.ts'
-import { type DeliveryChange, listUnknown, updateDelivery } from '#db/queries/deliveries.ts'
+import type { DeliveryChange } from '#db/queries/deliveries.ts'
+import { changeUnknown, isAccountedFor, isOvertaken, listUnknown } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Carrier } from '#src/channels/channel.ts'
+import type { Carrier, Notice } from '#src/channels/channel.ts'
+import { GIVE_UP_AFTER } from './backoff.ts'
 import { deliveryKey, noticeMaker } from './notice.ts'
 
 const NEXT_LOOK = 60_000
+/** A later update waits no longer than this for one whose carrier cannot be asked (F8). */
+const HOLDS = 600_000
 const LOOKS = 2
 const TRIES = 2
 
@@ -15,20 +19,40 @@ const TRIES = 2
  */
 export async function reconcile(db: Db, carrier: Carrier, now: number): Promise<number> {
   const rows = await listUnknown(db, carrier.channel, now, 50)
-  const notices = await noticeMaker(db)(rows, now)
+  const notices = carrier.find ? await noticeMaker(db)(rows, now) : undefined
   for (const row of rows) {
-    const notice = notices.get(deliveryKey(row))
-    if (!notice) await updateDelivery(db, row.announcement_id, row.subscriber_id, { state: 'superseded' })
-    else if (!carrier.find)
-      await updateDelivery(db, row.announcement_id, row.subscriber_id, { state: 'retry' })
-    else {
-      // A carrier that does not answer has not said that the message is absent.
-      const sighting = await carrier.find(notice, row.first_at ?? row.due_at).catch(() => null)
-      const change = sighting ? afterLook(row, sighting, now) : { due_at: now + NEXT_LOOK }
-      await updateDelivery(db, row.announcement_id, row.subscriber_id, change)
-    }
+    const change = notices
+      ? await look(db, carrier, { row, notice: notices.get(deliveryKey(row)) }, now)
+      : { state: 'retry' }
+    await changeUnknown(db, row, change)
   }
   return rows.length
+}
+
+async function look(
+  db: Db,
+  carrier: Carrier,
+  { row, notice }: { row: DeliveryRow; notice: Notice | Error | undefined },
+  now: number,
+): Promise<DeliveryChange> {
+  if (!notice) return { state: 'superseded' }
+  const since = row.first_at ?? row.due_at
+  const isTaken = (providerId: string) => isAccountedFor(db, providerId, row)
+  const sighting =
+    notice instanceof Error ? null : await carrier.find?.(notice, since, isTaken).catch(() => null)
+  if (sighting) return afterLook(row, sighting, now)
+  // A carrier that does not answer has not said that the message is absent.
+  if (now - since > HOLDS && (await isOvertaken(db, row)))
+    return {
+      state: 'superseded',
+      answer: 'No answer, and the carrier could not be asked; a later update tells it all.',
+    }
+  if (now - since <= GIVE_UP_AFTER) return { due_at: now + NEXT_LOOK }
+  return {
+    state: 'failed',
+    outcome: 'failed',
+    answer: 'No answer, and the carrier could not be asked for a day.',
+  }
 }
 
 function afterLook(

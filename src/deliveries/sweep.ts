@@ -1,5 +1,11 @@
 import { type Db, transact } from '#db/open.ts'
-import { finishAnnouncements, freeClaims, renewClaims, supersedeOvertaken } from '#db/queries/deliveries.ts'
+import {
+  cancelLeftOver,
+  finishAnnouncements,
+  freeClaims,
+  renewClaims,
+  supersedeOvertaken,
+} from '#db/queries/deliveries.ts'
 import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
 import { LEASE } from './deliver.ts'
 
@@ -30,6 +36,7 @@ export async function sweep(
       return freeClaims(tx, { owner: instance.id }, now)
     })
   }
+  await cancelLeftOver(db)
   await supersedeOvertaken(db)
   return { freed, finished: await finishAnnouncements(db, now) }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { findDelivery, supersedeOvertaken, tally, updateDelivery } from '#db/queries/deliveries.ts'
+import { findDelivery, supersedeOvertaken, updateDelivery } from '#db/queries/deliveries.ts'
+import { tally } from '#db/queries/progress.ts'
 import type { Carrier, Outcome } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
-import { tally } from '#db/queries/deliveries.ts'
+import { tally } from '#db/queries/progress.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'

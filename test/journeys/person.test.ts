@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { tally } from '#db/queries/deliveries.ts'
+import { tally } from '#db/queries/progress.ts'
 import { browser } from '#test/support/browser.ts'
 import { ENGINES, freshDb } from '#test/support/db.ts'
 import { type CaughtMail, type MailCatcher, startMailCatcher } from '#test/support/mail-catcher.ts'

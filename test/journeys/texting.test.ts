@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tally } from '#db/queries/deliveries.ts'
+import { tally } from '#db/queries/progress.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
 import { sealForm } from '#src/subscribers/form-seal.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/open.ts'
-import { tally } from '#db/queries/deliveries.ts'
+import { tally } from '#db/queries/progress.ts'
 import { OPEN_STATES } from '#src/deliveries/delivery.ts'
 import { publish } from '#src/posts/publish.ts'
 import { startMailCatcher } from './mail-catcher.ts'

@@ -1,4 +1,4 @@
-import type { Carrier, Channel, Notice, Outcome, Sighting } from '#src/channels/channel.ts'
+import type { Carrier, Channel, Notice, Outcome } from '#src/channels/channel.ts'
 
 /**
  * A carrier that answers as a test tells it to, for what the ledger does with outcomes. How real relays and carriers
@@ -6,7 +6,7 @@ import type { Carrier, Channel, Notice, Outcome, Sighting } from '#src/channels/
  */
 export function scriptedCarrier(
   answer: (notice: Notice, nth: number) => Outcome | Promise<Outcome> = () => ({ result: 'sent' }),
-  options: { channel?: Channel; concurrency?: number; find?: (notice: Notice) => Promise<Sighting> } = {},
+  options: { channel?: Channel; concurrency?: number; find?: Carrier['find'] } = {},
 ): Carrier & { notices: Notice[]; tries: (address: string) => number } {
   const notices: Notice[] = []
   return {

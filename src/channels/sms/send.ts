@@ -55,21 +55,26 @@ export function openSms(settings: SmsSettings): Carrier {
     },
 
     /** Rejects when the carrier could not be asked: that is no answer, look again. */
-    async find(notice, claimedAt): Promise<Sighting> {
+    async find(notice, claimedAt, isTaken = async () => false): Promise<Sighting> {
       const { messages } = await client()
-      // The month of the STOP hint may have turned since it was sent.
-      const bodies = [true, false].map((stopHint) =>
-        smsMessage({ ...notice, to: { ...notice.to, stopHint } }),
-      )
       const recent = await messages.list({ to: notice.to.address, limit: LOOK_AT, pageSize: LOOK_AT })
-      const found = recent.find(
-        (one) => bodies.includes(one.body) && one.dateCreated.getTime() >= claimedAt - CLOCK_SKEW,
-      )
-      return found ? { seen: true, providerId: found.sid } : { seen: false }
+      for (const { body, dateCreated, sid } of recent) {
+        if (dateCreated.getTime() < claimedAt - CLOCK_SKEW || !body.includes(markOf(notice))) continue
+        if (!(await isTaken(sid))) return { seen: true, providerId: sid }
+      }
+      return { seen: false }
     },
 
     close: () => http.close(),
   }
+}
+
+/** By what a text of ours is known again: its words may have been corrected since, its post's address stays. */
+function markOf(notice: Notice): string {
+  const { content } = notice
+  return content.about === 'post'
+    ? content.post.url
+    : smsMessage({ ...notice, to: { ...notice.to, stopHint: false } })
 }
 
 /** S1: the parameters of one message. */

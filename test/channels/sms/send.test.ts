@@ -159,12 +159,26 @@ describe('sending a text message', () => {
     },
   )
 
-  test('looking takes neither another text nor an older message for this one', async () => {
+  test('looking takes neither another post’s text, nor an older message, nor one that is accounted for, for this one', async () => {
     const { carrier } = await world()
     await carrier.send(to(1))
-    const other = { ...to(1), content: anIncidentContent({ title: 'Another' }) }
+    const other = {
+      ...to(1),
+      content: anIncidentContent({ url: 'https://status.acme.test/incidents/another00000' }),
+    }
     expect(await carrier.find?.(other, Date.now())).toEqual({ seen: false })
     expect(await carrier.find?.(to(1), Date.now() + 3_600_000)).toEqual({ seen: false })
+    expect(await carrier.find?.(to(1), Date.now(), async () => true)).toEqual({ seen: false })
+  })
+
+  test('looking finds a message whose words have been corrected since', async () => {
+    const { carrier } = await world()
+    await carrier.send(to(1))
+    const corrected = {
+      ...to(1),
+      content: anIncidentContent({ title: 'Mail arrives late, text messages do not' }),
+    }
+    expect(await carrier.find?.(corrected, Date.now())).toMatchObject({ seen: true })
   })
 
   test('looking finds a message that was sent with the hint how to stop, or without', async () => {

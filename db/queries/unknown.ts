@@ -1,0 +1,67 @@
+import type { Channel } from '#src/channels/channel.ts'
+import type { Db } from '../open.ts'
+import type { DeliveryRow } from '../schema.ts'
+import type { DeliveryChange } from './deliveries.ts'
+
+/** Unknown deliveries whose next look is due. */
+export function listUnknown(db: Db, channel: Channel, now: number, limit: number): Promise<DeliveryRow[]> {
+  return db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('state', '=', 'unknown')
+    .where('channel', '=', channel)
+    .where('due_at', '<=', now)
+    .limit(limit)
+    .execute()
+}
+
+/** Changes a delivery of unknown fate, unless somebody has learnt more of it since `row` was read. */
+export async function changeUnknown(db: Db, row: DeliveryRow, change: DeliveryChange): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set(change)
+    .where('announcement_id', '=', row.announcement_id)
+    .where('subscriber_id', '=', row.subscriber_id)
+    .where('state', '=', 'unknown')
+    .where('due_at', '=', row.due_at)
+    .execute()
+}
+
+/** Whether a later announcement of the same post has a delivery for the same subscriber. */
+export async function isOvertaken(
+  db: Db,
+  row: { announcement_id: number; subscriber_id: number },
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('announcements as a')
+    .innerJoin('announcements as e', 'e.post_id', 'a.post_id')
+    .innerJoin('deliveries as p', 'p.announcement_id', 'e.id')
+    .select('e.id')
+    .where('a.id', '=', row.announcement_id)
+    .whereRef('e.id', '>', 'a.id')
+    .where('p.subscriber_id', '=', row.subscriber_id)
+    .where('p.state', '!=', 'cancelled')
+    .executeTakeFirst()
+  return later !== undefined
+}
+
+/** Whether a message at the carrier is known: of another delivery, or an earlier try of this one. */
+export async function isAccountedFor(
+  db: Db,
+  providerId: string,
+  of: { announcement_id: number; subscriber_id: number },
+): Promise<boolean> {
+  const known = await db
+    .selectFrom('deliveries')
+    .select('state')
+    .where('provider_id', '=', providerId)
+    .executeTakeFirst()
+  const tried = await db
+    .selectFrom('delivery_events')
+    .select('id')
+    .where('announcement_id', '=', of.announcement_id)
+    .where('subscriber_id', '=', of.subscriber_id)
+    .where('ref', '=', providerId)
+    .executeTakeFirst()
+  return known !== undefined || tried !== undefined
+}

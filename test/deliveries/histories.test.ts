@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
+import { tally } from '#db/queries/progress.ts'
+import { onBothEngines } from '#test/support/db.ts'
+import { seeded, world } from '#test/support/histories.ts'
+
+// A long form: HISTORIES=200 vitest run test/deliveries/histories.test.ts; the same one again: SEED=17 before it.
+const count = Number(process.env.HISTORIES ?? 10)
+const first = Number(process.env.SEED ?? 1)
+const STEPS = 60
+
+type World = Awaited<ReturnType<typeof world>>
+
+onBothEngines('a history in which anything may happen', (open, engine) => {
+  test(`ends with everybody told, once and in order (${count} of them)`, {
+    timeout: 60_000 + count * 6_000,
+  }, async () => {
+    for (let seed = first; seed < first + count; seed++) {
+      const { db, again, drop } = await open()
+      const one = await world([db, engine === 'postgres' ? again() : db], seeded(seed))
+      const story = () => `seed ${seed} on ${engine}\n${one.log.join('\n')}`
+      let before = new Map<number, number>()
+      for (let step = 0; step < STEPS; step++) {
+        await one.step().catch((error) => {
+          throw new Error(story(), { cause: error })
+        })
+        before = await expectSum(db, before, story)
+      }
+      expect(await one.calm(), `quiet: ${story()}`).toBe(true)
+      await expectSum(db, before, story)
+      expect(one.intrusions, `left, and claimed later: ${story()}`).toEqual([])
+      expect(inversions(await threads(one)), `out of order: ${story()}`).toEqual([])
+      expect(await repeats(one), `told twice: ${story()}`).toEqual([])
+      expect(await missed(one), `missed: ${story()}`).toEqual([])
+      await drop()
+    }
+  })
+})
+
+/** F13: the states of every announcement add up to its rows, and rows do not go away. */
+async function expectSum(db: Db, before: Map<number, number>, story: () => string) {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['announcement_id', eb.fn.countAll().as('count')])
+    .groupBy('announcement_id')
+    .execute()
+  const counts = new Map(rows.map((row) => [row.announcement_id, Number(row.count)]))
+  for (const [id, { email, sms }] of await tally(db, [...counts.keys()])) {
+    const sum = [...Object.values(email), ...Object.values(sms)].reduce((a, b) => a + b, 0)
+    expect(sum, story()).toBe(counts.get(id))
+  }
+  for (const [id, size] of before) expect(counts.get(id) ?? 0, story()).toBeGreaterThanOrEqual(size)
+  return counts
+}
+
+/** By post and reader, the announcements that arrived in the order in which they did. */
+async function threads({ db, arrivals }: World): Promise<Map<string, number[]>> {
+  const posts = new Map(
+    (await db.selectFrom('announcements').select(['id', 'post_id']).execute()).map((row) => [
+      row.id,
+      row.post_id,
+    ]),
+  )
+  const found = new Map<string, number[]>()
+  for (const { announcementId, subscriberId } of arrivals) {
+    const thread = `${posts.get(announcementId)} ${subscriberId}`
+    found.set(thread, [...(found.get(thread) ?? []), announcementId])
+  }
+  return found
+}
+
+function inversions(all: Map<string, number[]>): string[] {
+  return [...all]
+    .filter(([, ids]) => ids.some((id, i) => i > 0 && id < (ids[i - 1] ?? 0)))
+    .map(([thread]) => thread)
+}
+
+/** A text twice that its carrier had not given back; a mail twice whose result was known, or under another name. */
+async function repeats({ db, arrivals, lost, returned }: World): Promise<string[]> {
+  const channels = new Map(
+    (await db.selectFrom('subscribers').select(['id', 'channel']).execute()).map((row) => [
+      row.id,
+      row.channel,
+    ]),
+  )
+  const bad: string[] = []
+  for (const [key, copies] of Map.groupBy(arrivals, (one) => one.key)) {
+    const sms = channels.get(Number(key.split('.')[1])) === 'sms'
+    const allowed = 1 + ((sms ? returned : lost).get(key) ?? 0)
+    if (copies.length > allowed || new Set(copies.map(({ token }) => token)).size > 1) bad.push(key)
+  }
+  return bad
+}
+
+/** Whoever should have heard the last word of a post on their channel and has neither got it nor a reason why not. */
+async function missed({ db, arrivals, gone }: World): Promise<string[]> {
+  const got = new Set(arrivals.map(({ key }) => key))
+  const announcements = await db.selectFrom('announcements').selectAll().orderBy('id').execute()
+  const subscribers = await db.selectFrom('subscribers').selectAll().execute()
+  const rows = await db.selectFrom('deliveries').selectAll().execute()
+  const rowOf = new Map(rows.map((row) => [`${row.announcement_id}.${row.subscriber_id}`, row]))
+  const bad = rows
+    .filter(
+      ({ state, announcement_id, subscriber_id }) =>
+        state === 'sent' && !got.has(`${announcement_id}.${subscriber_id}`),
+    )
+    .map((row) => `sent, but nothing came: ${row.announcement_id}.${row.subscriber_id}`)
+  for (const row of rows) {
+    if (row.state !== 'superseded') continue
+    const { post_id } = announcements.find(({ id }) => id === row.announcement_id) ?? {}
+    const later = announcements.some(
+      (one) =>
+        one.post_id === post_id &&
+        one.id > row.announcement_id &&
+        rowOf.has(`${one.id}.${row.subscriber_id}`),
+    )
+    if (!later) bad.push(`superseded by nothing: ${row.announcement_id}.${row.subscriber_id}`)
+  }
+  for (const one of announcements.filter(({ cancelled_at }) => cancelled_at === null)) {
+    const audience = subscribers.filter(
+      ({ id, channel }) =>
+        id <= one.audience_max_id && one.channels.includes(`"${channel}"`) && !gone.has(id),
+    )
+    for (const { id, ended_at, address_hash } of audience) {
+      const key = `${one.id}.${id}`
+      const row = rowOf.get(key)
+      if (
+        got.has(key) ||
+        row?.state === 'superseded' ||
+        (row?.state === 'failed' && (row.code || row.answer))
+      )
+        continue
+      const barred = ended_at !== null || (await isBarred(db, address_hash))
+      if (!barred || (row && row.state !== 'suppressed')) bad.push(`${key} ${row?.state ?? 'has no row'}`)
+    }
+  }
+  return bad
+}
+
+async function isBarred(db: Db, hash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('suppressions')
+    .select('at')
+    .where('address_hash', '=', hash)
+    .executeTakeFirst()
+  return row !== undefined
+}
