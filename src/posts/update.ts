@@ -48,7 +48,12 @@ export function update(
 ): Promise<Published> {
   return transact(db, async (tx) => {
     await takeTurns(tx, `post:${postId}`)
+    await takeTurns(tx, `form:${by.formKey}`)
     const already = await findUpdateByFormKey(tx, by.formKey)
+    if (already && already.post_id !== postId)
+      throw new Refusal('conflict', {
+        form: 'This form has been sent for another post. Open this post anew.',
+      })
     if (already) return { postId: already.post_id, updateId: already.id }
     const post = await findPostRow(tx, postId)
     if (!post) throw new Refusal('not_found', { form: 'There is no such post.' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { bumpGeneration } from '#db/queries/page.ts'
 import {
@@ -46,6 +46,7 @@ export async function keepComponent(
   const value = parse(fields, typed)
   const hours = value.sort === 'place' ? JSON.stringify(readHours(typed)) : null
   return transact(db, async (tx) => {
+    await takeTurns(tx, 'components')
     const before = id === null ? null : await existing(tx, id)
     if (value.group !== null) await usableGroup(tx, value.group)
     const siblings = (await listComponents(tx)).filter((one) => one.groupId === value.group && one.id !== id)

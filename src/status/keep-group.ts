@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Db, transact } from '#db/open.ts'
+import { type Db, takeTurns, transact } from '#db/open.ts'
 import { findGroup, insertGroup, listComponents, listGroups, updateGroup } from '#db/queries/status.ts'
 import { line, parse, type TypedFields } from '#src/fields.ts'
 import { newId } from '#src/keys.ts'
@@ -19,6 +19,7 @@ export async function keepGroup(
 ): Promise<string> {
   const { name } = parse(fields, typed)
   return transact(db, async (tx) => {
+    await takeTurns(tx, 'components')
     const before = id === null ? null : await existing(tx, id)
     const others = (await listGroups(tx)).filter((group) => group.id !== id)
     if (others.some((group) => group.name.toLowerCase() === name.toLowerCase()))

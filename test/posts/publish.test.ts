@@ -93,6 +93,26 @@ onBothEngines('publishing', (open) => {
     })
   })
 
+  test('takes the key of one form for no other post, at once or later', async () => {
+    const { db, author } = await world()
+    const said = {
+      state: 'identified',
+      body: 'Found.',
+      statuses: {},
+      nextUpdateBy: null,
+      channels: [],
+    } as const
+    const posts = await Promise.all(
+      ['one', 'two'].map((formKey) => publish(db, anIncident(), { author, now: NOON, formKey })),
+    )
+    const say = (postId: string) =>
+      update(db, postId, { ...said, channels: [] }, { author, now: NOON, formKey: 'same' })
+    const results = await Promise.allSettled(posts.map(({ postId }) => say(postId)))
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const conflict = { code: 'conflict', problems: { form: expect.stringContaining('another post') } }
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: conflict })
+  })
+
   test('keeps the old text of an edited update as a revision', async () => {
     const { db, author } = await world()
     const { postId, updateId } = await publish(db, anIncident({ body: 'Frist' }), {

@@ -131,4 +131,12 @@ onBothEngines('keeping components', (open) => {
     expect(await groups()).toEqual(['Shops', 'Web and API'])
     await expect(moveGroup(db, 'foreign', 'up', by, NOON)).rejects.toMatchObject({ code: 'not_found' })
   })
+
+  test('makes one thing of a form that is sent twice at once', async () => {
+    const { db, by, service } = await world()
+    const group = () => keepGroup(db, null, { name: 'Twins' }, by, NOON)
+    await Promise.allSettled([service('Twin'), service('Twin'), service('Twin'), group(), group(), group()])
+    expect((await listComponents(db)).map(({ name }) => name)).toEqual(['Twin'])
+    expect((await listGroups(db)).map(({ name }) => name)).toEqual(['Twins'])
+  })
 })
