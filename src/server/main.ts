@@ -16,6 +16,16 @@ import { stopper } from './stop.ts'
  * SIGINT stop both in good order and exit 0. Exits 78 with a sentence per fault when it is not configured well.
  */
 async function main(): Promise<void> {
+  const asked = { why: '', leave: (_why: string): void => {} }
+  const askToLeave = (why: string) => {
+    asked.why ||= why
+    asked.leave(why)
+  }
+  process.on('SIGTERM', () => askToLeave('Asked to stop'))
+  process.on('SIGINT', () => askToLeave('Asked to stop'))
+  // Whoever started us with a channel wants us to go when it does; it may have gone before anybody listened.
+  process.on('disconnect', () => askToLeave('Whoever started us is gone'))
+  if (process.connected === false) askToLeave('Whoever started us is gone')
   const settings = config()
   const build = await openBuild()
   const migrated = await bringUpToDate()
@@ -36,11 +46,9 @@ async function main(): Promise<void> {
     log().info({}, 'Stopped')
     process.exit(code)
   }
-  process.on('SIGTERM', () => leave('Asked to stop'))
-  process.on('SIGINT', () => leave('Asked to stop'))
-  // Whoever started us with a channel wants us to go when it does.
-  if (process.channel) process.on('disconnect', () => leave('Whoever started us is gone'))
   catchTheRest(() => leave('Stopping after a fault', 1))
+  asked.leave = leave
+  if (asked.why) await leave(asked.why)
 }
 
 /** Throws a {@link StartFault} when the database cannot be reached, is newer than we are, or is not what we need. */

@@ -71,8 +71,10 @@ export async function startSender({ databaseUrl, carriers, log, now = Date.now, 
       watching.stop()
       const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
       await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
-      for (const result of await stopped) if (result.status === 'rejected') onFault(result.reason)
-      await deleteInstance(db, us.id)
+      const faults = (await stopped).filter((result) => result.status === 'rejected')
+      for (const { reason } of faults) onFault(reason)
+      // Claims whose results could not be written are freed by whoever comes next, because we are dead then.
+      if (!faults.length) await deleteInstance(db, us.id)
       await db.destroy()
     },
   }
@@ -94,7 +96,9 @@ async function lookAtUnknown(db: Db, carriers: Map<Channel, Carrier>, now: numbe
   for (const carrier of carriers.values()) await reconcile(db, carrier, now)
 }
 
-function isAlive(pid: number): boolean {
+/** Whether another process of this host runs. One with our own number is dead: we have it now (a container that began anew). */
+export function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
     return true
