@@ -112,16 +112,6 @@ export function listAnnouncements(db: Db, limit: number, beforeId?: number): Pro
   return query.orderBy('id', 'desc').limit(limit).execute()
 }
 
-export async function hasAnnouncement(db: Db, postId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('announcements')
-    .select('id')
-    .where('post_id', '=', postId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /**
  * Announcements not yet expanded whose hold is over, most urgent first. One of a post waits until the
  * earlier ones of the same post are expanded, so that it can supersede what they left waiting.

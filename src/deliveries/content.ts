@@ -12,7 +12,7 @@ import { STATUS_LABELS } from '#src/status/component.ts'
 
 /**
  * What an announcement about a post says, the same for everybody: the announced update first and the history below
- * it. What was said after it is left out, it has an announcement of its own. Undefined when the post is gone.
+ * it. What was said after it is left out, it has an announcement of its own. Undefined when there is nothing to say any more.
  */
 export async function contentOf(
   db: Db,
@@ -21,6 +21,8 @@ export async function contentOf(
 ): Promise<Content | undefined> {
   const post = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
   if (!post) return undefined
+  // Nobody needs to be reminded of what has begun or will not be.
+  if (announcement.occasion === 'reminder' && shownState(post, now) !== 'scheduled') return undefined
   const announced = post.updates.find((update) => update.id === announcement.update_id)
   const updates = announced ? post.updates.filter((update) => update.seq <= announced.seq) : post.updates
   const components = await findComponents(

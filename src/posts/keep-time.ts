@@ -1,7 +1,7 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
-import { hasAnnouncement } from '#db/queries/announcements.ts'
 import { bumpGeneration } from '#db/queries/page.ts'
 import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from '#db/queries/posts.ts'
+import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { announce } from './announce.ts'
@@ -19,6 +19,7 @@ export async function keepTime(db: Db, now: number): Promise<number> {
   let done = 0
   for (const closure of await listTimedClosures(db)) {
     const due = dueNow(closure, now)
+    if (due === 'reminder' && (await isReminded(db, closure))) continue
     if (due && (await transact(db, (tx) => perform(tx, closure.id, now)))) done += 1
   }
   return done
@@ -34,9 +35,22 @@ export function dueNow(closure: PostRow, now: number): Due | null {
   if (now >= starts) return closure.state === 'scheduled' ? 'start' : null
   if (closure.remind_minutes === null || closure.backdated_at !== null || closure.state !== 'scheduled')
     return null
-  const remindAt = starts - closure.remind_minutes * 60_000
+  const remindAt = remindsAt(closure)
   // A closure posted when its reminder was already due has just been announced: that was the reminder.
   return now >= remindAt && closure.published_at < remindAt ? 'reminder' : null
+}
+
+function remindsAt(closure: PostRow): number {
+  return (closure.starts_at ?? 0) - (closure.remind_minutes ?? 0) * 60_000
+}
+
+function reminderKey(closure: PostRow): string {
+  return `reminder:${closure.id}:${closure.starts_at}`
+}
+
+/** A closure that was moved within its reminder's time, and this announced, needs no reminder on top. */
+function isReminded(db: Db, closure: PostRow): Promise<boolean> {
+  return wasTold(db, { postId: closure.id, key: reminderKey(closure), since: remindsAt(closure) })
 }
 
 async function perform(tx: Db, id: string, now: number): Promise<boolean> {
@@ -52,8 +66,9 @@ async function perform(tx: Db, id: string, now: number): Promise<boolean> {
 }
 
 async function remind(tx: Db, closure: PostRow, now: number): Promise<boolean> {
+  if (await isReminded(tx, closure)) return false
   const id = await announce(tx, {
-    key: `reminder:${closure.id}:${closure.starts_at}`,
+    key: reminderKey(closure),
     occasion: 'reminder',
     post: { id: closure.id, kind: 'closure' },
     updateId: null,

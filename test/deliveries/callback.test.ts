@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findDelivery } from '#db/queries/deliveries.ts'
+import { findDelivery, finishAnnouncements } from '#db/queries/deliveries.ts'
 import { noteCallback, readDeliveryToken } from '#src/deliveries/callback.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
@@ -116,6 +116,14 @@ onBothEngines('what a carrier reports', (open) => {
       .select(['ended_at', 'ended_by'])
       .executeTakeFirst()
     expect(subscriber).toMatchObject({ ended_at: NOON + 1, ended_by: 'carrier' })
+  })
+
+  test('a message given back after everybody had been told is sent again all the same', async () => {
+    const { db, report, send, carrier } = await texted()
+    expect(await finishAnnouncements(db, NOON)).toHaveLength(1)
+    await report('undelivered', 30003, NOON)
+    await send(NOON + 15 * MINUTE)
+    expect(carrier.notices).toHaveLength(2)
   })
 
   test('of a delivery that is not there changes nothing', async () => {

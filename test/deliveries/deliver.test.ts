@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
+import { insertLetter } from '#db/queries/announcements.ts'
 import { findDelivery, supersedeOvertaken, updateDelivery } from '#db/queries/deliveries.ts'
 import { tally } from '#db/queries/progress.ts'
 import type { Carrier, Outcome } from '#src/channels/channel.ts'
@@ -209,5 +210,81 @@ onBothEngines('delivering', (open) => {
     expect(counts?.claimed).toBe(0)
     expect((counts?.sent ?? 0) + (counts?.pending ?? 0)).toBe(40)
     expect(counts?.pending).toBeGreaterThan(30)
+  })
+
+  test('a carrier that throws leaves a message of unknown fate, and nobody claimed for ever', async () => {
+    const { db, author } = await world(3)
+    const { announcementId } = await tell(db, author)
+    await sendAll(
+      db,
+      scriptedCarrier(() => {
+        throw new Error('must not happen')
+      }),
+    )
+    expect(await emailTally(db, announcementId)).toMatchObject({ claimed: 0, unknown: 3 })
+  })
+
+  test('a message that cannot be made fails by itself and takes nobody with it', async () => {
+    const { db, author } = await world(3)
+    const { announcementId } = await tell(db, author)
+    const nonce = 'one that opens'
+    const asked = await aSubscriber(db, { confirmed_at: null, confirm_nonce: nonce })
+    const mail = { key: 'broken', occasion: 'confirm', channel: 'email', subscriberId: asked } as const
+    await insertLetter(db, { ...mail, letter: { nonce }, createdBy: null, now: NOON })
+    const carrier = scriptedCarrier()
+    await sendAll(db, carrier)
+    expect((await emailTally(db, announcementId))?.sent).toBe(3)
+    const broken = () => db.selectFrom('deliveries').selectAll().where('subscriber_id', '=', asked)
+    expect(await broken().executeTakeFirst()).toMatchObject({ state: 'retry', code: 'ECOMPOSE' })
+    for (let hour = 1; hour < 27; hour++) await sendAll(db, carrier, NOON + hour * 60 * MINUTE)
+    expect(await broken().executeTakeFirst()).toMatchObject({ state: 'failed' })
+  })
+
+  test('hundreds of account mails do not keep an incident waiting', async () => {
+    const { db, author } = await world(4)
+    for (let i = 0; i < 200; i++) {
+      const subscriberId = await aSubscriber(db, { confirmed_at: null, confirm_nonce: `${i}` })
+      const letter = { nonce: `${i}`, kinds: ['incident'], components: 'all' }
+      const mail = { key: `c${i}`, occasion: 'confirm', channel: 'email', subscriberId } as const
+      await insertLetter(db, { ...mail, letter, createdBy: null, now: NOON })
+    }
+    await tell(db, author)
+    const carrier = scriptedCarrier()
+    await sendAll(db, carrier)
+    const places = carrier.notices.flatMap(({ content }, i) => (content.about === 'post' ? [i] : []))
+    expect(carrier.notices).toHaveLength(204)
+    expect(Math.max(...places)).toBeLessThan(16)
+  })
+
+  test('what was claimed long ago and has not begun is given back: others may have it by now', async () => {
+    const { db, author } = await world(5)
+    const { announcementId } = await tell(db, author)
+    let now = NOON
+    const slept = scriptedCarrier(
+      () => {
+        now = NOON + 20 * MINUTE
+        void line.stop()
+        return { result: 'sent' }
+      },
+      { concurrency: 1 },
+    )
+    const line = deliverer({ db, carrier: slept, owner: 'us', now: () => now })
+    await line.work()
+    expect(slept.notices).toHaveLength(1)
+    expect(await emailTally(db, announcementId)).toMatchObject({ sent: 1, pending: 4, claimed: 0 })
+  })
+
+  test('a clock that is set back by an hour does not make the wait for a relay longer', async () => {
+    const { db, author } = await world(1)
+    await tell(db, author)
+    let now = NOON + 60 * MINUTE
+    const carrier = scriptedCarrier((_, nth) =>
+      nth === 1 ? refused({ fault: 'relay', code: 'ECONNREFUSED' }) : { result: 'sent' },
+    )
+    const line = deliverer({ db, carrier, owner: 'us', now: () => now, random: () => 0.5 })
+    await line.work()
+    now = NOON
+    await line.work()
+    expect(carrier.notices).toHaveLength(2)
   })
 })

@@ -3,12 +3,14 @@ import type { Db } from '#db/open.ts'
 import { claimDue, findDelivery } from '#db/queries/deliveries.ts'
 import { insertInstance } from '#db/queries/instances.ts'
 import { tally } from '#db/queries/progress.ts'
+import { noteCallback } from '#src/deliveries/callback.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { SILENT_AFTER, sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { publish } from '#src/posts/publish.ts'
+import { update } from '#src/posts/update.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
@@ -103,6 +105,19 @@ onBothEngines('sweeping', (open) => {
       code: 'not_found',
     })
   })
+
+  test('what comes back after its announcement was stopped is cancelled, and the announcement is through', async () => {
+    const { db, author, announcementId, states } = await claimed()
+    await insertInstance(db, { id: 'dead', host: 'here', pid: 4_000_000, now: NOON })
+    await cancelAnnouncement(db, announcementId, { staff: { id: author.id, name: 'Ana' }, now: NOON })
+    await sweep(db, us(), NOON)
+    expect(await states()).toEqual(['cancelled', 'unknown'])
+    const absent = scriptedCarrier(undefined, { channel: 'sms', find: async () => ({ seen: false }) })
+    await reconcile(db, absent, NOON + 2 * MINUTE)
+    await reconcile(db, absent, NOON + 3 * MINUTE)
+    expect((await sweep(db, us(), NOON + 3 * MINUTE)).finished).toEqual([announcementId])
+    expect(await states()).toEqual(['cancelled', 'cancelled'])
+  })
 })
 
 onBothEngines('a text message of unknown fate', (open) => {
@@ -135,6 +150,40 @@ onBothEngines('a text message of unknown fate', (open) => {
     expect(await reconcile(db, carrier, NOON + 119_000)).toBe(0)
     await reconcile(db, carrier, NOON + 120_000)
     expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1' })
+  })
+
+  test('that its carrier reports while we look and do not find it is not sent again', async () => {
+    const { db } = await open()
+    const delivery = await unknown(db)
+    const row = await delivery()
+    const carrier = scriptedCarrier(undefined, {
+      channel: 'sms',
+      find: async () => {
+        const { announcement_id: announcementId = 0, subscriber_id: subscriberId = 0 } = row ?? {}
+        await noteCallback(db, { announcementId, subscriberId, sid: 'SM1', status: 'sent', code: null }, NOON)
+        return { seen: false }
+      },
+    })
+    await db.updateTable('deliveries').set({ looks: 1 }).execute()
+    await reconcile(db, carrier, NOON + 3 * MINUTE)
+    expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1' })
+  })
+
+  test('whose carrier cannot be asked keeps a later update waiting for ten minutes, not for ever', async () => {
+    const { db } = await open()
+    const delivery = await unknown(db)
+    const { id: postId } = await db.selectFrom('posts').select('id').executeTakeFirstOrThrow()
+    const word = { state: 'resolved', body: 'Done.', statuses: {}, nextUpdateBy: null } as const
+    const author = await anAuthor(db)
+    await update(db, postId, { ...word, channels: ['sms'] }, { author, now: NOON, formKey: 'b' })
+    await fanOut(db, NOON)
+    const mute = looking([new Error('403'), new Error('403')])
+    await reconcile(db, mute, NOON + 9 * MINUTE)
+    expect((await delivery())?.state).toBe('unknown')
+    await reconcile(db, mute, NOON + 11 * MINUTE)
+    expect((await delivery())?.state).toBe('superseded')
+    await deliverer({ db, carrier: mute, owner: 'us', now: () => NOON + 11 * MINUTE }).work()
+    expect(mute.notices).toHaveLength(1)
   })
 
   test('that is absent in two looks is tried once more, and only once', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { findPost } from '#db/queries/posts.ts'
+import { contentOf } from '#src/deliveries/content.ts'
 import { instantOf, phaseOf, shownState, wallOf, windowOf } from '#src/posts/closing.ts'
 import type { Draft } from '#src/posts/draft.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
@@ -147,5 +148,58 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
       `reminder:${postId}:${window.startsAt}`,
       `reminder:${postId}:${later.startsAt}`,
     ])
+  })
+
+  test('a closure moved within its reminder’s time is not reminded of on top of that', async () => {
+    const { db, author, postId } = await scheduled()
+    const sooner = windowOf('2026-11-23T09:00', '2026-11-23T10:00', 'Europe/Lisbon')
+    const entry = {
+      state: 'scheduled',
+      body: 'Moved.',
+      statuses: {},
+      nextUpdateBy: null,
+      window: sooner,
+    } as const
+    await update(db, postId, { ...entry, channels: ['email'] }, { author, now: NOON + HOUR, formKey: 'm' })
+    await keepTime(db, NOON + HOUR + 1)
+    expect((await told(db)).map(({ occasion }) => occasion)).toEqual(['update', 'update'])
+  })
+
+  test('a reminder that has not left when the closure is cancelled or begins does not leave any more', async () => {
+    const { db, author, postId } = await scheduled({ reason: 'holiday' })
+    await keepTime(db, window.startsAt - 24 * HOUR)
+    const reminder = await db
+      .selectFrom('announcements')
+      .selectAll()
+      .where('occasion', '=', 'reminder')
+      .executeTakeFirstOrThrow()
+    expect(await contentOf(db, reminder, window.startsAt - HOUR)).toBeDefined()
+    expect(await contentOf(db, reminder, window.startsAt)).toBeUndefined()
+    const off = {
+      state: 'cancelled',
+      body: 'Not needed.',
+      statuses: {},
+      nextUpdateBy: null,
+      channels: [],
+    } as const
+    await update(db, postId, { ...off, channels: [] }, { author, now: NOON + HOUR, formKey: 'x' })
+    expect(await contentOf(db, reminder, window.startsAt - HOUR)).toBeUndefined()
+  })
+
+  test('a window moved into the past ends the closure once, and says so only when that was just now', async () => {
+    const { db, author, postId } = await scheduled()
+    const past = windowOf('2026-11-22T06:00', '2026-11-22T08:00', 'Europe/Lisbon')
+    const entry = {
+      state: 'scheduled',
+      body: 'Over.',
+      statuses: {},
+      nextUpdateBy: null,
+      window: past,
+    } as const
+    await update(db, postId, { ...entry, channels: [] }, { author, now: NOON, formKey: 'p' })
+    expect(await keepTime(db, NOON + 1)).toBe(1)
+    expect(await keepTime(db, NOON + 2)).toBe(0)
+    expect(await findPost(db, postId)).toMatchObject({ state: 'completed', endedAt: past.endsAt })
+    expect(await told(db)).toHaveLength(1)
   })
 })
