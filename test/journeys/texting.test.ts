@@ -50,7 +50,7 @@ test('a number is proved with a code, hears of an incident, says STOP, and is le
     scope: 'all',
     seal: sealForm(Date.now() - 5_000),
   })
-  expect(asked.status).toBe(200)
+  expect(asked.status).toBe(202)
   const ticket = readForm(await asked.text()).named('ticket')[0]?.value ?? ''
   const letter = await twilio.waitFor(({ to }) => to === NUMBER, 20_000)
   const code = /\b\d{6}\b/.exec(letter.body)?.[0] ?? ''
