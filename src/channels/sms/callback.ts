@@ -129,5 +129,7 @@ export function keyword(text: string): Keyword | null {
 
 function one(params: HookParams, name: string): string | undefined {
   const value = Object.hasOwn(params, name) ? params[name] : undefined
-  return Array.isArray(value) ? value[0] : value
+  const first = Array.isArray(value) ? value[0] : value
+  // No carrier sends NUL, and PostgreSQL cannot keep it.
+  return first?.replaceAll('\0', '')
 }

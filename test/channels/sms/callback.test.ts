@@ -138,3 +138,9 @@ describe('a message from a subscriber', () => {
     expect(readInbound(readParams('Body=stop'))).toBeNull()
   })
 })
+
+test('a NUL, which no database may be asked about, is not there', () => {
+  const said = { MessageSid: 'SM\0', MessageStatus: 'delivered', From: '+1415\0', To: '+1', Body: 'STOP' }
+  expect(readStatus(said)).toMatchObject({ sid: 'SM' })
+  expect(readInbound(said)).toMatchObject({ sid: 'SM', from: '+1415', keyword: 'stop' })
+})
