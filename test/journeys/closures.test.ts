@@ -56,6 +56,10 @@ onBothEngines('a closure kept by two senders', (open, engine) => {
       await through(1)
       expect(mails()).toHaveLength(3)
 
+      await db
+        .updateTable('announcements')
+        .set({ created_at: now - 48 * HOUR })
+        .execute()
       await move({ published_at: now - 48 * HOUR, starts_at: now + 23 * HOUR, ends_at: now + 25 * HOUR })
       await through(2)
       expect(mails()).toHaveLength(6)
