@@ -5,7 +5,7 @@ import { onBothEngines } from '#test/support/db.ts'
 import { seeded, world } from '#test/support/histories.ts'
 
 // A long form: HISTORIES=200 vitest run test/deliveries/histories.test.ts; the same one again: SEED=17 before it.
-const count = Number(process.env.HISTORIES ?? 10)
+const count = Number(process.env.HISTORIES ?? 8)
 const first = Number(process.env.SEED ?? 1)
 const STEPS = 60
 
