@@ -2,6 +2,7 @@ import { type Db, takeTurns, transact } from '#db/open.ts'
 import { type Audience, expandChunk, findAnnouncement, listUnexpanded } from '#db/queries/announcements.ts'
 import { findPost } from '#db/queries/posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
+import { each } from '#src/each.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 
 /** Rows per transaction: small enough that nobody waits for it, large enough that a million take seconds (F2). */
@@ -14,7 +15,7 @@ export const CHUNK = 2_000
  */
 export async function fanOut(db: Db, now: number, size = CHUNK): Promise<number> {
   let made = 0
-  for (const announcement of await listUnexpanded(db, now)) {
+  await each(await listUnexpanded(db, now), async (announcement) => {
     const chunk = await transact(db, async (tx) => {
       await takeTurns(tx, `announcement:${announcement.id}`)
       // Read again inside the transaction: the cursor may have moved, or staff may have stopped it.
@@ -29,7 +30,7 @@ export async function fanOut(db: Db, now: number, size = CHUNK): Promise<number>
       return expandChunk(tx, current, await audienceOf(tx, current), size, now)
     })
     made += chunk ? Math.max(chunk.made, 1) : 0
-  }
+  })
   return made
 }
 

@@ -4,6 +4,7 @@ import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from 
 import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { each } from '#src/each.ts'
 import { announce } from './announce.ts'
 import { CLOCK } from './post.ts'
 import { say } from './update.ts'
@@ -17,11 +18,11 @@ const HOUR = 3_600_000
  */
 export async function keepTime(db: Db, now: number): Promise<number> {
   let done = 0
-  for (const closure of await listTimedClosures(db)) {
+  await each(await listTimedClosures(db), async (closure) => {
     const due = dueNow(closure, now)
-    if (due === 'reminder' && (await isReminded(db, closure))) continue
+    if (due === 'reminder' && (await isReminded(db, closure))) return
     if (due && (await transact(db, (tx) => perform(tx, closure.id, now)))) done += 1
-  }
+  })
   return done
 }
 

@@ -85,4 +85,14 @@ onBothEngines('fan-out', (open) => {
     expect(tallies.get(announcementId)?.sms).toMatchObject({ superseded: 0, pending: 2 })
     expect(tallies.get(second.announcementId ?? 0)?.email.pending).toBe(8)
   })
+
+  test('an announcement that cannot be expanded does not hold up the others', async () => {
+    const { db, author, announcementId } = await told(3)
+    await updateAnnouncement(db, announcementId, { channels: 'not JSON' })
+    const other = await publish(db, anIncident(), { author, now: NOON, formKey: 'two' })
+    await expect(fanOut(db, NOON)).rejects.toThrow()
+    expect((await tally(db, [other.announcementId ?? 0])).get(other.announcementId ?? 0)?.email.pending).toBe(
+      2,
+    )
+  })
 })
