@@ -92,7 +92,8 @@ export interface Settled {
   change: DeliveryChange
 }
 
-const UNCLAIMED = { owner: null, token: null, lease_until: null } as const
+/** What a delivery is without a claim. */
+export const UNCLAIMED = { owner: null, token: null, lease_until: null } as const
 
 /** A carrier may report before the answer to our own request is written down: its later word stays. */
 const laterWord = sql<string>`case when outcome in ('delivered', 'read', 'undelivered', 'failed') then outcome else 'sent' end`

@@ -56,12 +56,21 @@ export async function isAccountedFor(
     .select('state')
     .where('provider_id', '=', providerId)
     .executeTakeFirst()
-  const tried = await db
+  return known !== undefined || (await isReported(db, of, providerId))
+}
+
+/** Whether the carrier has already spoken of this message as one of this delivery. */
+export async function isReported(
+  db: Db,
+  of: { announcement_id: number; subscriber_id: number },
+  providerId: string,
+): Promise<boolean> {
+  const event = await db
     .selectFrom('delivery_events')
     .select('id')
     .where('announcement_id', '=', of.announcement_id)
     .where('subscriber_id', '=', of.subscriber_id)
     .where('ref', '=', providerId)
     .executeTakeFirst()
-  return known !== undefined || tried !== undefined
+  return event !== undefined
 }

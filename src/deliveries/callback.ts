@@ -1,11 +1,7 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
-import {
-  type DeliveryChange,
-  findDelivery,
-  insertDeliveryEvent,
-  updateDelivery,
-} from '#db/queries/deliveries.ts'
+import { findDelivery, insertDeliveryEvent, UNCLAIMED, updateDelivery } from '#db/queries/deliveries.ts'
+import { isReported } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import { advances, type MessageStatus } from '#src/channels/sms/callback.ts'
 import { meaningOf, outcomeOf } from '#src/channels/sms/codes.ts'
@@ -38,9 +34,9 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
   return transact(db, async (tx) => {
     const { announcementId, subscriberId, status } = callback
     await takeTurns(tx, `callback:${announcementId}.${subscriberId}`)
-    const row = await findDelivery(tx, announcementId, subscriberId)
-    if (row?.channel !== 'sms') return
-    await adopt(tx, row, callback, now)
+    const found = await findDelivery(tx, announcementId, subscriberId)
+    if (found?.channel !== 'sms') return
+    const row = await adopt(tx, found, callback, now)
     if (!advances(row.outcome, status)) return
     await updateDelivery(tx, announcementId, subscriberId, { outcome: status })
     const code = callback.code === null ? null : String(callback.code)
@@ -57,14 +53,19 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
   })
 }
 
-/** A message that its carrier has is never sent again. */
-async function adopt(tx: Db, row: DeliveryRow, callback: Callback, now: number): Promise<void> {
-  if (row.state !== 'unknown' && row.state !== 'retry' && row.state !== 'pending') return
-  // A retry after a refusal that the carrier reported is a new message, with a new sid.
-  if (row.provider_id === callback.sid) return
-  const sent: DeliveryChange = { state: 'sent', sent_at: now, provider_id: callback.sid, looks: null }
+/**
+ * A message that its carrier has is never sent again, also when whoever sent it died before it could write that down.
+ * News of an earlier try says nothing of the one under way: that is another message, with a sid of its own.
+ */
+async function adopt(tx: Db, row: DeliveryRow, { sid }: Callback, now: number): Promise<DeliveryRow> {
+  if (!ADOPTED_FROM.has(row.state) || row.provider_id === sid || (await isReported(tx, row, sid))) return row
+  const attempts = row.state === 'claimed' ? row.attempts + 1 : row.attempts
+  const sent = { ...UNCLAIMED, state: 'sent', sent_at: now, provider_id: sid, looks: null, attempts }
   await updateDelivery(tx, row.announcement_id, row.subscriber_id, sent)
+  return { ...row, ...sent }
 }
+
+const ADOPTED_FROM = new Set(['claimed', 'unknown', 'retry', 'pending'])
 
 async function followRefusal(
   tx: Db,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { findDelivery, finishAnnouncements } from '#db/queries/deliveries.ts'
+import { findDelivery, findRecipients, finishAnnouncements, freeClaims } from '#db/queries/deliveries.ts'
 import { noteCallback, readDeliveryToken } from '#src/deliveries/callback.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { deliveryToken } from '#src/deliveries/notice.ts'
+import { reconcile } from '#src/deliveries/reconcile.ts'
 import { publish } from '#src/posts/publish.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
@@ -134,5 +135,22 @@ onBothEngines('what a carrier reports', (open) => {
       NOON,
     )
     expect(await db.selectFrom('delivery_events').selectAll().execute()).toEqual([])
+  })
+
+  test('that comes after the sender died, and before its death is noticed, keeps the text from being sent twice', async () => {
+    const { db, subscriberId, carrier, report, delivery, send } = await texted()
+    const claim = { state: 'claimed', owner: 'dead', token: 'dead', lease_until: NOON + MINUTE, attempts: 0 }
+    await db
+      .updateTable('deliveries')
+      .set({ ...claim, outcome: null, provider_id: null, sent_at: null })
+      .execute()
+    await report('delivered')
+    await freeClaims(db, { owner: 'dead' }, NOON + 2)
+    expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1', attempts: 1, owner: null })
+    for (let minute = 2; minute < 9; minute++) {
+      await reconcile(db, { ...carrier, find: async () => ({ seen: false }) }, NOON + minute * MINUTE)
+      await send(NOON + minute * MINUTE)
+    }
+    expect(carrier.tries((await findRecipients(db, [subscriberId])).get(subscriberId)?.address ?? '')).toBe(1)
   })
 })

@@ -165,6 +165,7 @@ export async function world(dbs: [Db, Db], random: () => number) {
         at: now,
       })
       me.carried.push(notice.key)
+      log.push(`  ${sid} reaches ${notice.key} at ${(now - NOON) / MINUTE} min`)
       return sid
     }
     log.push(`  ${channel} ${notice.key}: ${what}`)
@@ -217,12 +218,17 @@ export async function world(dbs: [Db, Db], random: () => number) {
     since: number,
     isTaken: (sid: string) => Promise<boolean> = async () => false,
   ) {
-    if (!fair && chance(0.2)) throw new Error('The list does not answer')
+    if (!fair && chance(0.2)) {
+      log.push(`  look ${notice.key}: no answer`)
+      throw new Error('The list does not answer')
+    }
     for (const one of arrivals) {
       const same = one.subscriberId === Number(notice.key.split('.')[1]) && one.url === urlOf(notice)
-      if (same && one.at >= since - 30 * SECOND && !(await isTaken(one.sid)))
-        return { seen: true, providerId: one.sid } as const
+      if (!same || one.at < since - 30 * SECOND || (await isTaken(one.sid))) continue
+      log.push(`  look ${notice.key}: ${one.sid}`)
+      return { seen: true, providerId: one.sid } as const
     }
+    log.push(`  look ${notice.key}: absent`)
     return { seen: false } as const
   }
 
@@ -336,6 +342,7 @@ export async function world(dbs: [Db, Db], random: () => number) {
           },
           now,
         )
+        log.push(`  ${one.key} ${sid}: ${back ? 'given back' : 'delivered'}`)
         if (back) returned.set(one.key, (returned.get(one.key) ?? 0) + 1)
       },
     ],
