@@ -275,6 +275,10 @@ export interface AnnouncementTable {
   cursor: Generated<number>
   expanded_at: Ms | null
   paused_at: Ms | null
+  /** Why: `staff`, or what asks staff first: `stale`, `restored`, `rates`. Null while it is not paused. */
+  pause_reason: Generated<string | null>
+  /** When staff last let it go on: whoever guards against what is stale has their answer as of then. */
+  resumed_at: Generated<Ms | null>
   cancelled_at: Ms | null
   /** Expanded, and every delivery has come to its end. */
   done_at: Ms | null

@@ -2,6 +2,7 @@ import * as pageAndStaff from './0001-page-and-staff.ts'
 import * as posts from './0002-posts.ts'
 import * as subscribers from './0003-subscribers.ts'
 import * as deliveries from './0004-deliveries.ts'
+import * as control from './0008-control.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-posts': posts,
   '0003-subscribers': subscribers,
   '0004-deliveries': deliveries,
+  '0008-control': control,
 }
