@@ -1,29 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, describe, inject } from 'vitest'
-import { migrate } from '#db/migrate.ts'
-import { type Db, openDb } from '#db/open.ts'
+import { ENGINES, type Engine, freshDatabase, type TestDb } from './databases.ts'
 
-export interface TestDb {
-  db: Db
-  /** What DATABASE_URL would be, for another process. */
-  url: string
-  /** Another connection to the same database, closed with it. */
-  again: () => Db
-  drop: () => Promise<void>
-}
-
-export type Engine = 'sqlite' | 'postgres'
-export const ENGINES: Engine[] = ['sqlite', 'postgres']
-
-const templates: Partial<Record<Engine, Promise<string>>> = {}
+export { ENGINES, type Engine, type TestDb }
 
 /** A migrated database of its own, cloned from a template; drop it when done. */
-export async function freshDb(engine: Engine): Promise<TestDb> {
-  return engine === 'sqlite' ? freshSqlite() : freshPostgres()
+export function freshDb(engine: Engine): Promise<TestDb> {
+  return freshDatabase(engine, inject('postgresUrl'))
 }
 
 /** Runs the same tests on both engines; each test calls `open()` for a database of its own. */
@@ -42,70 +24,4 @@ export function onBothEngines(
       return one
     }, engine)
   })
-}
-
-async function freshSqlite(): Promise<TestDb> {
-  templates.sqlite ??= makeSqliteTemplate()
-  const template = await templates.sqlite
-  const folder = mkdtempSync(join(tmpdir(), 'candor-db-'))
-  const url = join(folder, 'candor.db')
-  copyFileSync(template, url)
-  return opened(url, async () => rmSync(folder, { recursive: true, force: true }))
-}
-
-async function makeSqliteTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'candor-template-'))
-  const path = join(folder, 'template.db')
-  const db = openDb(path)
-  await migrate(db)
-  await db.destroy()
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return path
-}
-
-async function freshPostgres(): Promise<TestDb> {
-  templates.postgres ??= makePostgresTemplate()
-  const template = await templates.postgres
-  const name = `candor_${randomUUID().replaceAll('-', '')}`
-  await asOwner(`create database ${name} template ${template}`)
-  return opened(databaseUrl(name), () => asOwner(`drop database if exists ${name} with (force)`))
-}
-
-async function makePostgresTemplate(): Promise<string> {
-  const name = `template_${randomUUID().replaceAll('-', '')}`
-  await asOwner(`create database ${name}`)
-  const db = openDb(databaseUrl(name))
-  await migrate(db)
-  await db.destroy()
-  return name
-}
-
-function databaseUrl(name: string): string {
-  const url = new URL(inject('postgresUrl'))
-  url.pathname = `/${name}`
-  return url.href
-}
-
-async function asOwner(statement: string): Promise<void> {
-  const client = new pg.Client(inject('postgresUrl'))
-  await client.connect()
-  await client.query(statement).finally(() => client.end())
-}
-
-function opened(url: string, remove: () => Promise<void>): TestDb {
-  const db = openDb(url)
-  const others: Db[] = []
-  return {
-    db,
-    url,
-    again() {
-      const other = openDb(url)
-      others.push(other)
-      return other
-    },
-    async drop() {
-      await Promise.all([db, ...others].map((one) => one.destroy()))
-      await remove()
-    },
-  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type Db, openDb } from '#db/open.ts'
-import { freshDb } from './db.ts'
+import { freshDatabase } from './databases.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -36,7 +36,7 @@ export interface Site {
 /** The real server, built from these sources, as a process of its own on a free port; resolves when it answers. */
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
   await buildSite()
-  const own = options.databaseUrl ? undefined : await freshDb('sqlite')
+  const own = options.databaseUrl ? undefined : await freshDatabase('sqlite')
   const databaseUrl = options.databaseUrl ?? own?.url ?? ''
   const db = own?.db ?? openDb(databaseUrl)
   const port = await freePort()

