@@ -226,6 +226,63 @@ export interface SubscriberTable {
   confirm_until: Ms | null
   /** When a text message last said how to stop. */
   stop_hinted_at: Generated<Ms | null>
+  /** In quarantine: nothing more until then, and then one announcement, to see whether it arrives. */
+  quarantined_until: Generated<Ms | null>
+  /** The announcement that may go all the same: it is the one that probes. */
+  probe_in: Generated<number | null>
+}
+
+/** How often one subscriber was refused in a row, each announcement counted once; no row where all is well. */
+export interface RefusalTable {
+  subscriber_id: number
+  count: number
+  /** The last announcement that was refused. */
+  announcement_id: number
+  /** The first one after it that was accepted. */
+  accepted_in: number | null
+  code: string
+  answer: string
+  at: Ms
+  /** How many quarantines there were in a row: each lasts longer. */
+  rests: Generated<number>
+  quarantined_at: Ms | null
+}
+
+/** The last answers of a kind at a destination: `1` for each of that kind, `0` for others; no row where all is well. */
+export interface SampleTable {
+  channel: string
+  destination: string
+  sign: string
+  recent: string
+}
+
+/** Something that needs a person: one open row for each kind and subject, counted while it lasts. */
+export interface AlertTable {
+  id: Generated<number>
+  kind: string
+  subject: string
+  text: string
+  count: number
+  raised_at: Ms
+  last_at: Ms
+  /** Staff are not told of what is over before this. */
+  shown_from: Ms
+  seen_at: Ms | null
+  seen_by: string | null
+  ended_at: Ms | null
+}
+
+/** What somebody texted to us that was no keyword. */
+export interface TextTable {
+  id: Generated<number>
+  sid: string
+  sender: string
+  body: string
+  at: Ms
+  read_at: Ms | null
+  read_by: string | null
+  answered_at: Ms | null
+  answered_by: string | null
 }
 
 export interface SubscriberComponentTable {
@@ -354,6 +411,10 @@ export interface Schema {
   subscriber_components: SubscriberComponentTable
   consents: ConsentTable
   suppressions: SuppressionTable
+  refusals: RefusalTable
+  samples: SampleTable
+  alerts: AlertTable
+  texts: TextTable
   announcements: AnnouncementTable
   deliveries: DeliveryTable
   delivery_events: DeliveryEventTable

@@ -1,0 +1,112 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../open.ts'
+import type { AlertTable } from '../schema.ts'
+
+export type AlertRow = Selectable<AlertTable>
+
+/** What may need a person, each about one subject: a channel, `channel:destination`, or a country. */
+export type AlertKind =
+  | 'stopped'
+  | 'policy'
+  | 'country'
+  | 'codes'
+  | 'cap'
+  | 'filtered'
+  | 'errors'
+  | 'impossible'
+  | 'relay'
+  | 'bounces'
+  | 'complaints'
+  | 'warm-up'
+
+export interface Alarm {
+  kind: AlertKind
+  subject: string
+  /** One sentence for staff, without addresses. */
+  text: string
+  at: number
+  /** Staff see it only when it lasts longer than this, in ms. */
+  afterMs?: number
+}
+
+/** Says that something needs a person: once while it lasts, and counted from then on. */
+export async function raiseAlert(db: Db, { kind, subject, text, at, afterMs = 0 }: Alarm): Promise<void> {
+  const said = { kind, subject, text, count: 1, raised_at: at, last_at: at, shown_from: at + afterMs }
+  await db
+    .insertInto('alerts')
+    .values({ ...said, seen_at: null, seen_by: null, ended_at: null })
+    .onConflict((oc) =>
+      oc
+        .columns(['kind', 'subject'])
+        .where('ended_at', 'is', null)
+        .doUpdateSet((eb) => ({ text, last_at: at, count: eb('alerts.count', '+', 1) })),
+    )
+    .execute()
+}
+
+/** The condition is over; no subject: all of this kind. Nothing to end is no fault. */
+export async function endAlerts(
+  db: Db,
+  which: { kinds: AlertKind[]; subject?: string },
+  at: number,
+): Promise<void> {
+  let query = db
+    .updateTable('alerts')
+    .set({ ended_at: at })
+    .where('ended_at', 'is', null)
+    .where('kind', 'in', which.kinds)
+  if (which.subject !== undefined) query = query.where('subject', '=', which.subject)
+  await query.execute()
+}
+
+/** Those that last, of which staff can be told now, the newest first. */
+export function listAlerts(db: Db, now: number): Promise<AlertRow[]> {
+  return open(db, now).selectAll().orderBy('raised_at', 'desc').orderBy('id', 'desc').limit(100).execute()
+}
+
+export function findAlert(db: Db, id: number): Promise<AlertRow | undefined> {
+  return db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** The one of this kind and subject that lasts. */
+export function findOpenAlert(db: Db, kind: AlertKind, subject: string): Promise<AlertRow | undefined> {
+  return db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Somebody has taken notice: it is counted no more as waiting for a person. */
+export async function markAlertSeen(db: Db, id: number, by: string, at: number): Promise<void> {
+  await db
+    .updateTable('alerts')
+    .set({ seen_at: at, seen_by: by })
+    .where('id', '=', id)
+    .where('seen_at', 'is', null)
+    .execute()
+}
+
+/** How many nobody has taken notice of. */
+export async function countUnseenAlerts(db: Db, now: number): Promise<number> {
+  const row = await open(db, now)
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('seen_at', 'is', null)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+export async function deleteEndedAlerts(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('alerts').where('ended_at', '<', before).execute()
+}
+
+function open(db: Db, now: number) {
+  return db.selectFrom('alerts').where('ended_at', 'is', null).where('shown_from', '<=', now)
+}
