@@ -198,17 +198,6 @@ export async function suppressWaiting(db: Db, subscriberId: number): Promise<voi
     .execute()
 }
 
-/** Marks everything of an announcement that has not left as cancelled; what is in flight ends by itself. */
-export async function cancelWaiting(db: Db, announcementId: number): Promise<number> {
-  const result = await db
-    .updateTable('deliveries')
-    .set({ state: 'cancelled' })
-    .where('announcement_id', '=', announcementId)
-    .where('state', 'in', ['pending', 'retry'])
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
-}
-
 /** What came back to waiting after its announcement was stopped does not leave any more. */
 export async function cancelLeftOver(db: Db): Promise<void> {
   await sql`

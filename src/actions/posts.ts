@@ -2,7 +2,6 @@ import { deleteDraft } from '#db/queries/drafts.ts'
 import { findPage } from '#db/queries/page.ts'
 import { findPost, findUpdateRow } from '#db/queries/posts.ts'
 import { db } from '#src/database.ts'
-import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
 import { previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { type Draft, readDraft, type Typed } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
@@ -15,7 +14,7 @@ import { type Entry, update } from '#src/posts/update.ts'
 import { Refusal } from '#src/refusal.ts'
 import { staffDoor } from './door.ts'
 
-/** What staff write, send, correct and stop. */
+/** What staff write, send and correct. */
 export const posts = {
   preview: staffDoor('editor', async ({ typed, staff, now }) => ({
     typed,
@@ -57,11 +56,6 @@ export const posts = {
     if (!wanted || wanted.post_id !== typed.post)
       throw new Refusal('not_found', { form: 'There is no such update of this post.' })
     return revise(db(), wanted.id, body.data, { author: staff, now })
-  }),
-
-  stop: staffDoor('editor', async ({ typed, staff, now }) => {
-    const id = Number(/^\d{1,15}$/.exec(text(typed, 'announcement'))?.[0] ?? 0)
-    return cancelAnnouncement(db(), id, { staff, now })
   }),
 }
 

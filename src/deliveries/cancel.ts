@@ -1,37 +1,33 @@
-import { type Db, takeTurns, transact } from '#db/open.ts'
-import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
-import { insertAudit } from '#db/queries/audit.ts'
-import { cancelWaiting } from '#db/queries/deliveries.ts'
+import type { Db } from '#db/open.ts'
+import { updateAnnouncement } from '#db/queries/announcements.ts'
+import { cancelSome } from '#db/queries/control.ts'
 import { Refusal } from '#src/refusal.ts'
+import { BATCH, type Steersman, steer } from './steer.ts'
 
 /**
- * Stops an announcement: nothing that has not left leaves any more, but for what is in flight this moment. The post
- * itself stands. Returns how many deliveries were cancelled. Throws a {@link Refusal} when it is unknown or through.
+ * Stops an announcement for good: from this commit on nothing leaves any more, but for what is in flight this moment. The
+ * post itself stands. What waits is then marked bit by bit; the sweep does it if we die over it. Returns how many were
+ * cancelled. Throws a {@link Refusal} when it is unknown or through.
  */
-export function cancelAnnouncement(
-  db: Db,
-  id: number,
-  by: { staff: { id: number; name: string }; now: number },
-): Promise<number> {
-  return transact(db, async (tx) => {
-    // Not while a chunk of it is being expanded: its rows would come to stand after we have looked.
-    await takeTurns(tx, `announcement:${id}`)
-    const announcement = await findAnnouncement(tx, id)
-    if (!announcement?.post_id) throw new Refusal('not_found', { form: 'There is no such announcement.' })
-    if (announcement.cancelled_at !== null) return 0
+export async function cancelAnnouncement(db: Db, id: number, by: Steersman): Promise<number> {
+  const stopped = await steer(db, id, 'announcement.cancel', by, async (tx, announcement) => {
+    if (announcement.cancelled_at !== null) return undefined
     if (announcement.done_at !== null)
       throw new Refusal('conflict', {
         form: 'Everybody has been told already; there is nothing left to stop.',
       })
-    await updateAnnouncement(tx, id, { cancelled_at: by.now })
-    const cancelled = await cancelWaiting(tx, id)
-    await insertAudit(tx, {
-      at: by.now,
-      staff: by.staff,
-      action: 'announcement.cancel',
-      object: String(id),
-      detail: { cancelled },
-    })
-    return cancelled
+    await updateAnnouncement(tx, id, { cancelled_at: by.now, paused_at: null, pause_reason: null })
+    return { paused: announcement.pause_reason ?? undefined }
   })
+  return stopped ? cancelWaiting(db, id) : 0
+}
+
+async function cancelWaiting(db: Db, id: number): Promise<number> {
+  let cancelled = 0
+  for (;;) {
+    const some = await cancelSome(db, id, BATCH)
+    cancelled += some
+    if (some < BATCH) return cancelled
+    await new Promise(setImmediate)
+  }
 }

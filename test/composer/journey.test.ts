@@ -203,7 +203,7 @@ test('viewers see how it stands, with masked addresses, and can change nothing',
   expect(await read(page, 'main')).not.toMatch(/reader\d/)
   expect(await page.locator('main button').count()).toBe(0)
   expect((await page.goto('/admin/posts/new?kind=incident'))?.status()).toBe(403)
-  const refused = await page.request.post(`/admin/deliveries/${id}?_action=posts.stop`, {
+  const refused = await page.request.post(`/admin/deliveries/${id}?_action=deliveries.stop`, {
     form: { announcement: String(id) },
     headers: { origin: site.url },
   })

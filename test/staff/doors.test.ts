@@ -43,7 +43,10 @@ const NEEDS: Record<string, Role> = {
   'posts.previewUpdate': 'editor',
   'posts.update': 'editor',
   'posts.revise': 'editor',
-  'posts.stop': 'editor',
+  'deliveries.pause': 'editor',
+  'deliveries.resume': 'editor',
+  'deliveries.stop': 'editor',
+  'deliveries.retry': 'editor',
 }
 /** Signing in is for those who are not. */
 const OPEN = ['staff.signIn', 'staff.signInByLink', 'staff.setUp', 'staff.acceptInvite']
@@ -70,7 +73,7 @@ async function ask(name: string, role: Role | null) {
 }
 
 test('every door of the staff area stands in the table', () => {
-  const names = ['staff', 'status', 'page', 'posts'].flatMap((noun) =>
+  const names = ['staff', 'status', 'page', 'posts', 'deliveries'].flatMap((noun) =>
     Object.keys(server[noun] ?? {}).map((verb) => `${noun}.${verb}`),
   )
   expect(names.filter((name) => !OPEN.includes(name)).sort()).toEqual(Object.keys(NEEDS).sort())

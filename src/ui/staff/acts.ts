@@ -27,6 +27,10 @@ const ACTS: Record<string, string> = {
   'post.update': 'Wrote an update',
   'update.revise': 'Edited an update',
   'announcement.cancel': 'Stopped an announcement',
+  'announcement.pause': 'Held an announcement',
+  'announcement.resume': 'Let an announcement go on',
+  'announcement.retry': 'Tried failures again',
+  'announcement.export': 'Took a list of outcomes away',
 }
 
 /** An entry of the audit as a person reads it: “Gave another role: Ana Reis, editor → admin”. */

@@ -1,0 +1,58 @@
+import { type Db, transact } from '#db/open.ts'
+import { updateAnnouncement } from '#db/queries/announcements.ts'
+import { countFailures, type FailureFilter, reopenFailures } from '#db/queries/control.ts'
+import type { AnnouncementRow } from '#db/schema.ts'
+import { Refusal } from '#src/refusal.ts'
+import { BATCH, type Steersman, steer } from './steer.ts'
+
+/** `again`: begun anew; `passedOver`: left out because they have left, may not be written to, or a later update tells them. */
+export interface Retried {
+  again: number
+  passedOver: number
+}
+
+/**
+ * Tries failures again, those that the filter means (F6): the same rows under the same keys, their attempts beginning
+ * anew, the announcement open again. Nobody is written to who has left or is suppressed, and nobody hears an older update
+ * after a newer one. Bit by bit, so that the writer is free in between: what a crash leaves undone is still a failure,
+ * to be tried again. Throws a {@link Refusal} when it is unknown, stopped, or nothing has failed so.
+ */
+export async function retryFailed(
+  db: Db,
+  id: number,
+  filter: FailureFilter,
+  by: Steersman,
+): Promise<Retried> {
+  let found: AnnouncementRow | undefined
+  const noted = await steer(db, id, 'announcement.retry', by, async (tx, announcement) => {
+    if (announcement.cancelled_at !== null)
+      throw new Refusal('conflict', { form: 'This has been stopped for good. Say more on the post instead.' })
+    const failed = await countFailures(tx, id, filter)
+    if (!failed) throw new Refusal('conflict', { form: 'Nothing of this has failed any more.' })
+    found = announcement
+    return { failed, ...filter }
+  })
+  const again = found ? await reopenAll(db, found, filter, by.now) : 0
+  return { again, passedOver: (noted?.failed ?? 0) - again }
+}
+
+async function reopenAll(
+  db: Db,
+  announcement: AnnouncementRow,
+  filter: FailureFilter,
+  now: number,
+): Promise<number> {
+  let again = 0
+  for (let after = 0; ; ) {
+    const reopened = await transact(db, async (tx) => {
+      const ids = await reopenFailures(tx, announcement, filter, { after, limit: BATCH }, now)
+      // Everybody had been told; now somebody has not.
+      if (ids.length) await updateAnnouncement(tx, announcement.id, { done_at: null })
+      return ids
+    })
+    again += reopened.length
+    if (reopened.length < BATCH) return again
+    after = Math.max(...reopened)
+    await new Promise(setImmediate)
+  }
+}
