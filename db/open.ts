@@ -9,14 +9,29 @@ export type Db = Kysely<Schema>
 export type Tx = Transaction<Schema>
 
 /**
- * Opens the database that a URL names: `postgres://…`, or the path of an SQLite file, whose folder is
- * made when it is missing. Throws when SQLite's durability settings cannot be had.
+ * What a connection is for; its limits hang on it. `web`: forms and hooks. `read`: pages, which cannot write. `sender`.
+ * `command`: what an operator runs and waits for.
  */
-export function openDb(url: string): Db {
-  if (/^postgres(ql)?:\/\//.test(url)) return new Kysely<Schema>({ dialect: postgres.dialect(url) })
-  const path = url.replace(/^(sqlite|file):(\/\/)?/, '')
+export type Use = 'web' | 'read' | 'sender' | 'command'
+
+/**
+ * Opens the database that a URL names: `postgres://…`, or the path of an SQLite file, whose folder is
+ * made when it is missing. Throws when the durability settings cannot be had.
+ */
+export function openDb(url: string, use: Use = 'web'): Db {
+  if (isPostgres(url)) return new Kysely<Schema>({ dialect: postgres.dialect(url, use) })
+  const path = sqlitePath(url)
   mkdirSync(dirname(path), { recursive: true })
-  return new Kysely<Schema>({ dialect: sqlite.dialect(path) })
+  return new Kysely<Schema>({ dialect: sqlite.dialect(path, use) })
+}
+
+export function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
+}
+
+/** The path of the file that a URL of SQLite names. */
+export function sqlitePath(url: string): string {
+  return url.replace(/^(sqlite|file):(\/\/)?/, '')
 }
 
 /** What truly differs between the two engines, under the same names. */

@@ -1,5 +1,14 @@
-import { type Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Kysely,
+  PostgresDialect,
+  type RawBuilder,
+  sql,
+} from 'kysely'
 import pg from 'pg'
+import type { Use } from './open.ts'
 import type { Schema } from './schema.ts'
 
 export const name = 'postgres' as const
@@ -11,20 +20,42 @@ const types = {
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 }
 
-/** A pool with the time limits of D5. */
-export function dialect(url: string): PostgresDialect {
+/** How long a statement, a wait for a lock, and an open transaction without a statement may take (D5), in ms; 0: without end. */
+const LIMITS: Record<Use, { statement: number; lock: number; idle: number }> = {
+  web: { statement: 10_000, lock: 2_000, idle: 10_000 },
+  read: { statement: 10_000, lock: 2_000, idle: 10_000 },
+  sender: { statement: 60_000, lock: 10_000, idle: 60_000 },
+  command: { statement: 0, lock: 60_000, idle: 0 },
+}
+
+/** A pool with the limits of its use; every connection commits durably, and those that read cannot write. */
+export function dialect(url: string, use: Use): Dialect {
+  const limits = LIMITS[use]
   const pool = new pg.Pool({
     connectionString: url,
     max: 8,
     types,
-    statement_timeout: 10_000,
-    lock_timeout: 2_000,
-    idle_in_transaction_session_timeout: 10_000,
+    statement_timeout: limits.statement,
+    lock_timeout: limits.lock,
+    idle_in_transaction_session_timeout: limits.idle,
     connectionTimeoutMillis: 10_000,
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
-  return new PostgresDialect({ pool })
+  return new PostgresDialect({ pool, onCreateConnection: (connection) => settle(connection, use) })
+}
+
+/** Throws when a commit would not be on disk once it is confirmed, whatever the server's own setting is. */
+async function settle(connection: DatabaseConnection, use: Use): Promise<void> {
+  if (use === 'read')
+    await connection.executeQuery(CompiledQuery.raw('set default_transaction_read_only = on'))
+  const { rows } = await connection.executeQuery<{ commit: string }>(
+    CompiledQuery.raw(`select case when current_setting('synchronous_commit') in ('off', 'local')
+      then set_config('synchronous_commit', 'on', false) else current_setting('synchronous_commit') end as commit`),
+  )
+  const commit = rows[0]?.commit
+  if (commit === undefined || ['off', 'local'].includes(commit))
+    throw new Error(`PostgreSQL answered synchronous_commit = ${commit}, but on is needed.`)
 }
 
 export const counted = sql`bigserial primary key`
@@ -35,6 +66,9 @@ export const skipLocked = sql`for update skip locked`
 export async function changedSince(_db: Kysely<Schema>, _memory: { version?: number }): Promise<boolean> {
   return true
 }
+
+/** The server looks after its own log. */
+export async function keepSmall(_db: Kysely<Schema>): Promise<void> {}
 
 /** Makes transactions about the same thing wait for each other, until they end. */
 export async function takeTurns(tx: Kysely<Schema>, about: string): Promise<void> {

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import {
+  type Dialect,
   type Kysely,
   type RawBuilder,
   type SqliteDatabase,
@@ -7,23 +9,34 @@ import {
   type SqliteStatement,
   sql,
 } from 'kysely'
+import type { Use } from './open.ts'
+import { PatientDialect } from './patience.ts'
 import type { Schema } from './schema.ts'
 
 export const name = 'sqlite' as const
 
 /** What the file must answer when it is asked back (D1); anything else refuses to start. */
 const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 5000 } as const
+/** A WAL beyond this is written back and cut off; see {@link keepSmall}. */
+const WAL_LIMIT = 64 * 1024 * 1024
 
-/** Opens the file (created if missing) in WAL with full durability. Throws when a pragma does not hold. */
-export function dialect(path: string): SqliteDialect {
-  const file = new Sqlite(path)
+/**
+ * Opens the file (created if missing) in WAL with full durability; for `read` without the right to write anything.
+ * Throws when a pragma does not hold.
+ */
+export function dialect(path: string, use: Use): Dialect {
+  const file = new Sqlite(path, { readonly: use === 'read', fileMustExist: use === 'read' })
   for (const [pragma, wanted] of Object.entries(PRAGMAS)) {
-    file.pragma(`${pragma} = ${wanted}`)
+    if (use !== 'read' || pragma !== 'journal_mode') file.pragma(`${pragma} = ${wanted}`)
     const got = file.pragma(pragma, { simple: true })
     if (got !== wanted)
       throw new Error(`SQLite answered ${pragma} = ${got}, but ${wanted} is needed: ${path}`)
   }
-  return new SqliteDialect({ database: remembering(file) })
+  if (use === 'read') return new SqliteDialect({ database: remembering(file) })
+  file.pragma(`journal_size_limit = ${WAL_LIMIT}`)
+  // From here on the dialect waits by itself.
+  file.pragma('busy_timeout = 0')
+  return new PatientDialect({ database: remembering(file) })
 }
 
 /**
@@ -60,6 +73,26 @@ export async function changedSince(db: Kysely<Schema>, memory: { version?: numbe
   const changed = version !== memory.version
   memory.version = version
   return changed
+}
+
+/**
+ * Writes a WAL that has grown long back into the file and cuts it off (D1), unless somebody reads an older state just now.
+ * The first pass holds nobody up; what is left for the second, which holds writers up, is what came in between.
+ */
+export async function keepSmall(db: Kysely<Schema>, limit = WAL_LIMIT): Promise<void> {
+  if (walBytes(await pathOf(db)) <= limit) return
+  await sql`pragma wal_checkpoint(passive)`.execute(db)
+  await sql`pragma wal_checkpoint(truncate)`.execute(db)
+}
+
+/** The file that holds the database. */
+export async function pathOf(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{ name: string; file: string }>`pragma database_list`.execute(db)
+  return rows.find((row) => row.name === 'main')?.file ?? ''
+}
+
+function walBytes(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** Makes transactions about the same thing wait for each other: here there is one writer at a time anyway. */

@@ -10,5 +10,9 @@ declare namespace App {
     staff: () => Promise<import('./staff/roles.ts').Member | null>
     /** What a form's work failed with, if nobody had foreseen it. */
     fault?: unknown
+    /** What was typed into the form that this request brings. */
+    typed?: import('./fields.ts').TypedFields
+    /** Tells the log that the database could not do its work. */
+    noteTrouble?: (error: unknown) => void
   }
 }

@@ -1,11 +1,16 @@
 import { defineMiddleware } from 'astro:middleware'
-import { db } from './database.ts'
+import { db, readDb } from './database.ts'
+import { plainPage } from './server/say.ts'
 import type { Member } from './staff/roles.ts'
 import { cookieName, memberOf } from './staff/session.ts'
+import { type Trouble, troubleInWords, troubleOf } from './trouble.ts'
+
+/** After so many seconds a form that could not be written down may be sent again. */
+const RETRY_AFTER = '10'
 
 /**
  * Gives routes the means to ask who is signed in. Nothing is decided here (each route does that itself, W2), and the
- * cookie is read only when somebody asks; whatever asked is never kept by a cache.
+ * cookie is read only when somebody asks; whatever asked is never kept by a cache. What the database could not do is 503.
  */
 export const onRequest = defineMiddleware(async (context, next) => {
   let asked: Promise<Member | null> | undefined
@@ -14,15 +19,45 @@ export const onRequest = defineMiddleware(async (context, next) => {
     asked ??= whoIs(context.cookies.get(cookieName())?.value)
     return asked
   }
-  const response = await next()
+  const response = await next().catch((error: unknown) => {
+    const trouble = troubleOf(error)
+    if (!trouble) throw error
+    context.locals.noteTrouble?.(error)
+    return unavailable(context, trouble)
+  })
   const { fault } = context.locals
   context.locals.fault = undefined
   // An action's fault would otherwise pass for an answer, in the words of whatever failed (W20).
   if (fault !== undefined) throw fault
+  if (response.status === 503) response.headers.set('retry-after', RETRY_AFTER)
   if (asked) response.headers.set('cache-control', 'no-store')
   return response
 })
 
 async function whoIs(secret: string | undefined): Promise<Member | null> {
-  return secret ? memberOf(db(), secret, Date.now()) : null
+  return secret ? memberOf(readDb(), secret, Date.now(), db()) : null
+}
+
+/** A page without which nothing else can be drawn: what was typed is given back. */
+function unavailable(
+  { url, locals, request }: { url: URL; locals: App.Locals; request: Request },
+  trouble: Trouble,
+): Response {
+  const typed = Object.entries(locals.typed ?? {}).filter(([name]) => name !== 'password')
+  const written = typed.flatMap(([, value]) => value ?? []).filter((value) => value.length > 40)
+  const message =
+    request.method === 'GET' || request.method === 'HEAD'
+      ? 'This page cannot be shown just now. Please try again in a minute.'
+      : troubleInWords(trouble, url.pathname.startsWith('/admin/'))
+  const body = plainPage({
+    status: 503,
+    code: 'unavailable',
+    message,
+    written,
+    advice: 'keep it and send it again',
+  })
+  return new Response(body, {
+    status: 503,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  })
 }

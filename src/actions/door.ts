@@ -3,6 +3,7 @@ import { refuseNul, typedOf } from '#src/fields.ts'
 import type { Typed } from '#src/posts/draft.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import { allows, type Member, type Role } from '#src/staff/roles.ts'
+import { troubleInWords, troubleOf } from '#src/trouble.ts'
 
 /** What a form gets back: what was done, or what was wrong together with everything that was typed. */
 export type Answer<Done> = { done: Done } | { problems: Problems; typed: Typed; status: number }
@@ -18,7 +19,7 @@ const STATUS = { invalid: 422, not_found: 404, forbidden: 403, conflict: 409, li
 
 /** A form anybody may send. `work` parses, calls one verb and returns what was done; a {@link Refusal} becomes problems. */
 export function publicDoor<Done>(work: (visit: Visit) => Promise<Done>) {
-  return defineAction({ accept: 'form', handler: (form, context) => answer(form, context, work) })
+  return defineAction({ accept: 'form', handler: (form, context) => answer(form, context, 'anybody', work) })
 }
 
 /** A form for staff of at least this role; the check comes before anything is read. */
@@ -26,7 +27,7 @@ export function staffDoor<Done>(needed: Role, work: (visit: Visit & { staff: Mem
   return defineAction({
     accept: 'form',
     handler: (form, context) =>
-      answer(form, context, async (visit) => {
+      answer(form, context, 'staff', async (visit) => {
         const staff = await context.locals.staff()
         if (!staff) throw new SignedOut()
         if (!allows(staff.role, needed))
@@ -46,13 +47,20 @@ class SignedOut extends Refusal {
 async function answer<Done>(
   form: FormData,
   context: ActionAPIContext,
+  to: 'anybody' | 'staff',
   work: (visit: Visit) => Promise<Done>,
 ): Promise<Answer<Done>> {
   const typed = typedOf(form)
+  context.locals.typed = typed
   try {
     refuseNul(typed)
     return { done: await work({ typed, now: Date.now(), ip: context.locals.ip, context }) }
   } catch (error) {
+    const trouble = troubleOf(error)
+    if (trouble) {
+      context.locals.noteTrouble?.(error)
+      return { problems: { form: troubleInWords(trouble, to === 'staff') }, typed, status: 503 }
+    }
     if (!(error instanceof Refusal)) {
       // Thrown again where nothing tells its words to the visitor.
       context.locals.fault = error

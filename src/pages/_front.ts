@@ -1,7 +1,7 @@
 import { listFiled, listUnfiled } from '#db/queries/posts.ts'
 import { listComponents, listGroups } from '#db/queries/status.ts'
 import type { PageRow } from '#db/schema.ts'
-import { db } from '#src/database.ts'
+import { readDb } from '#src/database.ts'
 import { phaseOf } from '#src/posts/closing.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 import type { Post } from '#src/posts/post.ts'
@@ -29,10 +29,10 @@ export interface Front {
 export async function readFront(page: PageRow, kind: Kind | undefined, now: number): Promise<Front> {
   const zone = page.time_zone
   const [unfiled, filed, components, groups] = await Promise.all([
-    listUnfiled(db()),
-    listFiled(db(), spanOfDays(zone, now), { kind }),
-    listComponents(db()),
-    listGroups(db()),
+    listUnfiled(readDb()),
+    listFiled(readDb(), spanOfDays(zone, now), { kind }),
+    listComponents(readDb()),
+    listGroups(readDb()),
   ])
   const incidents = unfiled.filter((post) => post.kind === 'incident')
   const closures = unfiled

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '#src/config.ts'
 import { newId } from '#src/keys.ts'
 import { visitorAddress } from './address.ts'
-import { lastResort, noteSilentFault, type Passage, passages } from './fault.ts'
+import { lastResort, noteSilentFault, noteTrouble, type Passage, passages } from './fault.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
 import { readBody } from './limits.ts'
@@ -15,7 +15,7 @@ export type Site = (
   req: IncomingMessage,
   res: ServerResponse,
   next: undefined,
-  locals: { ip: string; requestId: string },
+  locals: { ip: string; requestId: string; noteTrouble: (error: unknown) => void },
 ) => Promise<void>
 
 export interface Rooms {
@@ -54,7 +54,9 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   hideClaims(req, config.publicUrl)
   rooms.files(req, res, () => {
     if (neverAPage(url)) return say(req, res, NOTHING)
-    rooms.site(req, res, undefined, { ip, requestId: id }).catch((error) => lastResort(passage, error))
+    rooms
+      .site(req, res, undefined, { ip, requestId: id, noteTrouble: (error) => noteTrouble(passage, error) })
+      .catch((error) => lastResort(passage, error))
   })
 }
 

@@ -29,6 +29,11 @@ export function noteSilentFault(passage: Passage): void {
   if (passage.res.statusCode >= 500) note(passage, undefined, 'A request was answered with a fault')
 }
 
+/** The database could not do its work; the visitor is told in words, the log once. */
+export function noteTrouble(passage: Passage, error: unknown): void {
+  note(passage, error, 'The database is in trouble')
+}
+
 /** What the site's framework reports about itself, such as an error while drawing a page. */
 export function siteReports(event: { level: string; message: string }): void {
   const passage = passages.getStore()

@@ -1,7 +1,7 @@
 import { migrate } from '#db/migrate.ts'
 import { findPage } from '#db/queries/page.ts'
 import { ConfigFault, config } from '#src/config.ts'
-import { closeDb, db } from '#src/database.ts'
+import { closeDb, db, readDb } from '#src/database.ts'
 import { log } from '#src/log.ts'
 import { setupLink } from '#src/staff/setup.ts'
 import { openBuild } from './build.ts'
@@ -69,7 +69,7 @@ async function sayHowToBegin(): Promise<void> {
 }
 
 async function ready(): Promise<boolean> {
-  return findPage(db()).then(
+  return findPage(readDb()).then(
     () => true,
     () => false,
   )

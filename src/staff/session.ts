@@ -13,6 +13,7 @@ import {
 } from '#db/queries/staff.ts'
 import type { SessionRow } from '#db/schema.ts'
 import { config } from '#src/config.ts'
+import { troubleOf } from '#src/trouble.ts'
 import type { Member, Role } from './roles.ts'
 
 declare module 'lucia' {
@@ -52,11 +53,11 @@ export async function startSession(
 
 /**
  * Who the secret in a cookie belongs to. Null after 12 hours without use or 7 days in all, and at once when the
- * session was ended or its member disabled. Using it keeps it alive.
+ * session was ended or its member disabled. Using it keeps it alive, as far as `write` can be written just now.
  */
-export async function memberOf(db: Db, secret: string, now: number): Promise<Member | null> {
+export async function memberOf(db: Db, secret: string, now: number, write = db): Promise<Member | null> {
   if (!/^[\w-]{43}$/.test(secret)) return null
-  const { user } = await lucia(db, now).validateSession(sessionId(secret))
+  const { user } = await lucia(db, now, write).validateSession(sessionId(secret))
   return user && { id: user.id, email: user.email, name: user.name, role: user.role }
 }
 
@@ -89,15 +90,15 @@ function cookie(value: string, maxAge: number): SessionCookie {
   return { name: cookieName(), value, attributes }
 }
 
-function lucia(db: Db, now: number) {
-  return new Lucia(adapter(db, now), {
+function lucia(db: Db, now: number, write = db) {
+  return new Lucia(adapter(db, now, write), {
     sessionExpiresIn: new TimeSpan(12, 'h'),
     getUserAttributes: (member) => member,
   })
 }
 
 /** Lucia's seven questions, answered from our tables. It reads the machine's clock, we are handed ours. */
-function adapter(db: Db, now: number): Adapter {
+function adapter(db: Db, now: number, write: Db): Adapter {
   const shift = Date.now() - now
   const known = (row: SessionRow): DatabaseSession => ({
     id: row.id,
@@ -116,9 +117,17 @@ function adapter(db: Db, now: number): Adapter {
     getUserSessions: async (staffId) => (await listSessions(db, staffId)).map(known),
     setSession: ({ id, userId, expiresAt, attributes }) =>
       insertSession(db, { id, staff_id: userId, expires_at: expiresAt.getTime() - shift, ...attributes }),
-    updateSessionExpiration: (id, expiresAt) => extendSession(db, id, expiresAt.getTime() - shift),
-    deleteSession: (id) => deleteSession(db, id),
+    updateSessionExpiration: (id, expiresAt) =>
+      ifItCan(extendSession(write, id, expiresAt.getTime() - shift)),
+    deleteSession: (id) => ifItCan(deleteSession(write, id)),
     deleteUserSessions: (staffId) => deleteSessionsOf(db, staffId),
     deleteExpiredSessions: () => deleteExpiredSessions(db, now),
   }
+}
+
+/** A page is not refused because its session cannot be written down: reading it again comes to the same. */
+async function ifItCan(writing: Promise<void>): Promise<void> {
+  await writing.catch((error) => {
+    if (!troubleOf(error)) throw error
+  })
 }

@@ -28,7 +28,7 @@ const WATCH_MS = 50
  * resolves. Everything it must remember is in the database; it may be killed at any moment.
  */
 export async function startSender({ databaseUrl, carriers, log, now = Date.now, onLost }: SenderOptions) {
-  const db = openDb(databaseUrl)
+  const db = openDb(databaseUrl, 'sender')
   const us = { id: randomUUID(), host: hostname(), alive: isAlive }
   await insertInstance(db, { id: us.id, host: us.host, pid: process.pid, now: now() })
   await sweep(db, us, now())

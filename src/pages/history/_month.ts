@@ -1,6 +1,6 @@
 import { nearestFiled } from '#db/queries/history.ts'
 import { filedSpan, listFiled } from '#db/queries/posts.ts'
-import { db } from '#src/database.ts'
+import { readDb } from '#src/database.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 import { daysWithPosts, type Month, monthOf, spanOfMonth } from '#src/posts/timeline.ts'
 
@@ -14,10 +14,10 @@ export async function readMonth(
   const span = spanOfMonth(month, zone)
   if (!span) return undefined
   const [posts, before, after, whole] = await Promise.all([
-    listFiled(db(), span, { kind }),
-    nearestFiled(db(), 'before', span.from, kind),
-    nearestFiled(db(), 'from', span.to, kind),
-    filedSpan(db()),
+    listFiled(readDb(), span, { kind }),
+    nearestFiled(readDb(), 'before', span.from, kind),
+    nearestFiled(readDb(), 'from', span.to, kind),
+    filedSpan(readDb()),
   ])
   return {
     month,
@@ -31,7 +31,7 @@ export async function readMonth(
 
 /** The newest month that has anything of this kind, else the one of `now`. */
 export async function newestMonth(zone: string, kind: Kind | undefined, now: number): Promise<string> {
-  const newest = await nearestFiled(db(), 'before', now + 1, kind)
+  const newest = await nearestFiled(readDb(), 'before', now + 1, kind)
   return monthOf(newest ?? now, zone)
 }
 

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
 import { findPage } from '#db/queries/page.ts'
 import { findPost } from '#db/queries/posts.ts'
-import { db } from '#src/database.ts'
+import { readDb } from '#src/database.ts'
 import { type Preview, previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { typedOf } from '#src/fields.ts'
 import { readDraft } from '#src/posts/draft.ts'
@@ -17,16 +17,18 @@ export const POST: APIRoute = async (context) => {
   if (!form) return answer('This address takes a form.', 415, 'text/plain')
   const typed = typedOf(form)
   const now = Date.now()
-  const zone = (await findPage(db()))?.time_zone ?? 'UTC'
+  const zone = (await findPage(readDb()))?.time_zone ?? 'UTC'
   const id = typeof typed.post === 'string' && /^[a-z0-9]{1,64}$/.exec(typed.post)?.[0]
-  const post = id ? await findPost(db(), id) : undefined
+  const post = id ? await findPost(readDb(), id) : undefined
   const by = { author: staff, now }
   if (post) {
     const read = readEntry(typed, post, zone, now)
-    return 'problems' in read ? notYet(read.problems) : drawn(await previewEntry(db(), post, read.entry, by))
+    return 'problems' in read
+      ? notYet(read.problems)
+      : drawn(await previewEntry(readDb(), post, read.entry, by))
   }
   const read = readDraft(typed, zone, now)
-  return 'problems' in read ? notYet(read.problems) : drawn(await previewDraft(db(), read.draft, by))
+  return 'problems' in read ? notYet(read.problems) : drawn(await previewDraft(readDb(), read.draft, by))
 }
 
 const drawn = ({ mail }: Preview) => answer(mail.html, 200, 'text/html')

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { db } from '#src/database.ts'
+import { readDb } from '#src/database.ts'
 import { reach } from '#src/deliveries/audience.ts'
 import { KIND_NAMES } from '#src/posts/kinds.ts'
 import { requireRole } from '#src/staff/require-role.ts'
@@ -11,6 +11,6 @@ export const GET: APIRoute = async (context) => {
   const asked = context.url.searchParams
   const kind = KIND_NAMES.find((name) => name === asked.get('kind')) ?? 'incident'
   const componentIds = asked.getAll('component').filter((id) => /^[a-z0-9]{1,64}$/i.test(id))
-  const counts = await reach(db(), { kind, componentIds })
+  const counts = await reach(readDb(), { kind, componentIds })
   return Response.json(counts, { headers: { 'cache-control': 'no-store' } })
 }
