@@ -75,7 +75,11 @@ test('the site hears the visitor’s address, the id of the request and our own 
   expect(heard).toEqual([
     new URL(config().publicUrl).host,
     undefined,
-    { ip: '127.0.0.1', requestId: expect.stringMatching(/^[a-z0-9]{12}$/) },
+    {
+      ip: '127.0.0.1',
+      requestId: expect.stringMatching(/^[a-z0-9]{12}$/),
+      noteTrouble: expect.any(Function),
+    },
   ])
 })
 
