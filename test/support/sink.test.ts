@@ -163,3 +163,33 @@ test('a share by dice is about itself; a steady one is the same recipients every
   expect(first.length / 5_000).toBeCloseTo(0.2, 1)
   expect(hits(steady)).toEqual(first)
 })
+
+test('greylists each recipient by itself, so many times', () => {
+  const judge = judgeOf({ rules: [{ stage: 'rcpt', each: 2, do: { reply: '450 4.2.0 Greylisted' } }] })
+  const tries = ['ana', 'bo', 'ana', 'ana', 'bo', 'bo'].map((who) => judge.at('rcpt', who, 0) !== undefined)
+  expect(tries).toEqual([true, true, true, false, true, false])
+})
+
+test('remembers whom it turned away for good', async () => {
+  await sink.behave({
+    rules: [
+      { stage: 'rcpt', to: '^gone', do: { reply: '550 5.1.1 No such mailbox' } },
+      { stage: 'rcpt', to: '^full', do: { reply: '452 4.2.2 Full' } },
+    ],
+  })
+  for (const who of ['gone', 'full', 'ana']) await hand(`${who}@example.com`, 'd.1@acme.test')
+  expect([...(await sink.turnedAway())]).toEqual([['gone@example.com', '550 5.1.1 No such mailbox']])
+  await sink.clear()
+  expect([...(await sink.turnedAway())]).toEqual([])
+})
+
+test('keeps of each message the mark that it was told to look for', async () => {
+  await sink.stop()
+  sink = await startSink({ mark: 'update \\d+' })
+  await hand('ana@example.com', 'd.1@acme.test', 'This is update 7, after update 6.')
+  await hand('bo@example.com', 'd.2@acme.test')
+  expect((await ledger()).map(({ to, mark }) => [to, mark])).toEqual([
+    ['ana@example.com', 'update 7'],
+    ['bo@example.com', ''],
+  ])
+})

@@ -16,6 +16,8 @@ export interface Sink {
   counts(): Promise<Counts & { cpu: NodeJS.CpuUsage }>
   /** Everything that arrived, in the order of first arrivals. */
   deliveries(): AsyncGenerator<Arrived>
+  /** Whom it refused for good (5yz), with its words. */
+  turnedAway(): Promise<Map<string, string>>
   /** What it does from now on; `{}` accepts everything again. */
   behave(behaviour: Behaviour): Promise<void>
   /** Forgets what arrived, not how it behaves. */
@@ -30,10 +32,12 @@ const MAIN = join(import.meta.dirname, 'sink/main.ts')
 
 /**
  * A relay that only counts, as a process of its own (30,000 mails a second on one core), with any fault one may wish
- * for. `before` is put before the command, such as `taskset -c 1`. It goes when we do.
+ * for. `before` is put before the command, such as `taskset -c 1`; `mark` is a regular expression for what to remember of
+ * each message, looked for in its first 8 KiB. It goes when we do.
  */
-export async function startSink({ seed = 1, before = [] as string[] } = {}): Promise<Sink> {
-  const [command = '', ...args] = [...before, process.execPath, MAIN, '--seed', String(seed)]
+export async function startSink({ seed = 1, mark = '', before = [] as string[] } = {}): Promise<Sink> {
+  const options = ['--seed', String(seed), ...(mark ? ['--mark', mark] : [])]
+  const [command = '', ...args] = [...before, process.execPath, MAIN, ...options]
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const { port, control } = await placeOf(child)
   const at = `http://127.0.0.1:${control}`
@@ -61,6 +65,10 @@ export async function startSink({ seed = 1, before = [] as string[] } = {}): Pro
         for (const line of lines) yield arrivedIn(line)
       }
     },
+    async turnedAway() {
+      const lines = (await (await ask('GET', '/turned-away')).text()).split('\n').filter(Boolean)
+      return new Map(lines.map((line) => line.split('\t') as [string, string]))
+    },
     behave: (behaviour) => order('/behaviour', JSON.stringify(behaviour)),
     clear: () => order('/clear'),
     down: () => order('/down'),
@@ -83,13 +91,15 @@ function placeOf(child: ChildProcess): Promise<{ port: number; control: number }
 }
 
 function arrivedIn(line: string): Arrived {
-  const [first, last, count, firstAt, to = '', messageId = ''] = line.split('\t')
+  const [first, last, count, firstAt, lastAt, to = '', messageId = '', mark = ''] = line.split('\t')
   return {
     first: Number(first),
     last: Number(last),
     count: Number(count),
     firstAt: Number(firstAt),
+    lastAt: Number(lastAt),
     to,
     messageId,
+    mark,
   }
 }

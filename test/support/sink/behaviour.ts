@@ -21,6 +21,8 @@ export interface Rule {
   steady?: boolean
   /** Only what comes above so many a second at the recipient's domain. */
   above?: number
+  /** Only the first so many times that a recipient comes to this stage: greylisting. */
+  each?: number
   /** Not the first so many occasions that fit, and then only so many. */
   skip?: number
   times?: number
@@ -46,7 +48,12 @@ export interface Judge {
 /** Makes a behaviour ready to be asked; the same seed gives the same dice. */
 export function judgeOf({ delay = 0, pipelining = true, rules = [] }: Behaviour, seed = 1): Judge {
   const random = dice(seed)
-  const ready = rules.map((rule) => ({ rule, to: rule.to ? new RegExp(rule.to) : undefined, met: 0 }))
+  const ready = rules.map((rule) => ({
+    rule,
+    to: rule.to ? new RegExp(rule.to) : undefined,
+    met: 0,
+    seen: new Map<string, number>(),
+  }))
   const buckets = new Map<string, { tokens: number; at: number }>()
 
   /** Whether this occasion lies above the rate of its domain; one below takes its place in the rate. */
@@ -60,13 +67,21 @@ export function judgeOf({ delay = 0, pipelining = true, rules = [] }: Behaviour,
     return false
   }
 
-  function fits({ rule, to: pattern }: (typeof ready)[number], stage: Stage, to: string, now: number) {
+  function fits(one: (typeof ready)[number], stage: Stage, to: string, now: number): boolean {
+    const { rule, to: pattern } = one
     if (rule.stage !== stage) return false
     const domain = to.slice(to.lastIndexOf('@') + 1)
     if (rule.domain !== undefined && rule.domain !== domain) return false
     if (pattern && !pattern.test(to)) return false
     if (rule.share !== undefined && (rule.steady ? portion(to, seed) : random()) >= rule.share) return false
+    if (rule.each !== undefined && seenBefore(one.seen, to) >= rule.each) return false
     return rule.above === undefined || isAbove(rule.above, domain, now)
+  }
+
+  function seenBefore(seen: Map<string, number>, to: string): number {
+    const before = seen.get(to) ?? 0
+    seen.set(to, before + 1)
+    return before
   }
 
   return {

@@ -10,9 +10,9 @@ const HEAD = 8_192
 /**
  * One SMTP conversation (RFC 5321 with PIPELINING, no TLS), as cheap as it can be: commands are cut out of whatever
  * came, and all that can be answered is answered in one write. `judge` is asked anew each time, so that a behaviour
- * may change under an open connection.
+ * may change under an open connection. `mark` is what to look for at the beginning of each message.
  */
-export function converse(socket: Socket, judge: () => Judge, ledger: Ledger): void {
+export function converse(socket: Socket, judge: () => Judge, ledger: Ledger, mark?: RegExp): void {
   let rest: Buffer | undefined
   let from = false
   let to: string[] = []
@@ -96,7 +96,7 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger): vo
     if (address === undefined) return void say('554 5.5.1 No valid recipients')
     const deed = asked('data', address)
     cutInMessage = deed && 'drop' in deed ? deed : undefined
-    if (deed && !cutInMessage && !('wait' in deed)) return void follow(deed, 'data')
+    if (deed && !cutInMessage && !('wait' in deed)) return void follow(deed, 'data', address)
     inMessage = true
     head = ''
     size = 0
@@ -128,7 +128,8 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger): vo
     from = false
     decide('dot', to[0] ?? '', '250 2.0.0 Ok: taken', () => {
       const messageId = messageIdIn(head)
-      for (const one of to) ledger.accept(one, messageId, size, Date.now())
+      const found = mark?.exec(head)?.[0]
+      for (const one of to) ledger.accept(one, messageId, size, Date.now(), found)
     })
   }
 
@@ -136,7 +137,7 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger): vo
   function decide(stage: Stage, address: string, usual: string, accepted = () => {}): void {
     const deed = asked(stage, address)
     if (!deed || 'wait' in deed || ('drop' in deed && deed.keep)) accepted()
-    if (deed && !('wait' in deed)) return void follow(deed, stage)
+    if (deed && !('wait' in deed)) return void follow(deed, stage, address)
     say(usual)
     if (deed) flush(deed.wait)
   }
@@ -146,8 +147,9 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger): vo
     return now.quiet ? undefined : now.at(stage, address, Date.now())
   }
 
-  function follow(deed: Deed, stage: Stage): void {
+  function follow(deed: Deed, stage: Stage, address = ''): void {
     if ('reply' in deed) {
+      if (deed.reply.startsWith('5') && address) ledger.turnAway(address, deed.reply)
       ledger.refuse(`${stage} ${deed.reply.slice(0, 3)}`)
       say(deed.reply)
       if (deed.reply.startsWith('421')) hangUp()

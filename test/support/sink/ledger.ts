@@ -3,10 +3,13 @@ export interface Arrived {
   to: string
   messageId: string
   count: number
-  /** Of its first arrival: the instant in ms, and its place (1, 2, 3 …) among all arrivals. */
+  /** Of its first and its last arrival: the instant in ms, and its place (1, 2, 3 …) among all arrivals. */
   firstAt: number
+  lastAt: number
   first: number
   last: number
+  /** What the sink was told to look for in a message, where it stands in this one. */
+  mark: string
 }
 
 export interface Counts {
@@ -33,9 +36,10 @@ export function openLedger() {
   let firstAt: number | null = null
   let lastAt: number | null = null
   let refused: Record<string, number> = {}
+  let turnedAway = new Map<string, string>()
 
   return {
-    accept(to: string, messageId: string, size: number, at: number): void {
+    accept(to: string, messageId: string, size: number, at: number, mark = ''): void {
       accepted += 1
       bytes += size
       firstAt ??= at
@@ -45,10 +49,18 @@ export function openLedger() {
       if (before) {
         before.count += 1
         before.last = accepted
-      } else known.set(key, { to, messageId, count: 1, firstAt: at, first: accepted, last: accepted })
+        before.lastAt = at
+      } else {
+        const place = { first: accepted, last: accepted, firstAt: at, lastAt: at }
+        known.set(key, { to, messageId, count: 1, mark, ...place })
+      }
     },
     refuse(what: string): void {
       refused[what] = (refused[what] ?? 0) + 1
+    },
+    /** A final refusal of one recipient. */
+    turnAway(to: string, reply: string): void {
+      turnedAway.set(to, reply)
     },
     counts(): Omit<Counts, 'connections' | 'open'> {
       const distinct = known.size
@@ -56,6 +68,8 @@ export function openLedger() {
     },
     /** Every delivery that arrived, in the order of first arrivals. */
     deliveries: (): Iterable<Arrived> => known.values(),
+    /** Whom the sink refused for good, with its last words. */
+    turnedAway: (): Iterable<[to: string, reply: string]> => turnedAway,
     clear(): void {
       known = new Map()
       accepted = 0
@@ -63,6 +77,7 @@ export function openLedger() {
       firstAt = null
       lastAt = null
       refused = {}
+      turnedAway = new Map()
     },
   }
 }

@@ -8,9 +8,10 @@ import { converse } from './conversation.ts'
 import { openLedger } from './ledger.ts'
 
 /**
- * The counting sink as a process: `node test/support/sink/main.ts [--port N] [--control N] [--seed N]`. Takes mail on
+ * The counting sink as a process: `node test/support/sink/main.ts [--port N] [--control N] [--seed N] [--mark regex]`. Takes mail on
  * one port of this machine and orders on another:
- *   GET /counts, /deliveries (a line each: first place, last place, times, first instant, recipient, Message-ID)
+ *   GET /counts, /deliveries (a line each: first place, last place, times, first instant, last instant, recipient,
+ *   Message-ID, mark), /turned-away (recipient, reply)
  *   POST /behaviour (JSON, see behaviour.ts), /clear, /down (refuses and cuts every connection), /up
  * Says where it is in one line of JSON, and to its parent when it has a channel, with which it goes.
  */
@@ -19,10 +20,12 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     control: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
+    mark: { type: 'string' },
   },
 })
 
 const seed = Number(values.seed)
+const mark = values.mark === undefined ? undefined : new RegExp(values.mark)
 const ledger = openLedger()
 const sockets = new Set<Socket>()
 let judge = judgeOf({}, seed)
@@ -42,7 +45,7 @@ function createRelay(): Server {
     connections += 1
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    converse(socket, () => judge, ledger)
+    converse(socket, () => judge, ledger, mark)
   })
 }
 
@@ -72,6 +75,7 @@ const orders: Record<string, (request: IncomingMessage) => Promise<object | null
     cpu: process.cpuUsage(),
   }),
   'GET /deliveries': async () => lines(),
+  'GET /turned-away': async () => [...ledger.turnedAway()].map((one) => `${one.join('\t')}\n`),
   'POST /behaviour': async (request) => {
     judge = judgeOf(JSON.parse(await textOf(request)) as Behaviour, seed)
     return null
@@ -94,8 +98,9 @@ const orders: Record<string, (request: IncomingMessage) => Promise<object | null
 
 function* lines(): Generator<string> {
   let some = ''
-  for (const { first, last, count, firstAt, to, messageId } of ledger.deliveries()) {
-    some += `${first}\t${last}\t${count}\t${firstAt}\t${to}\t${messageId}\n`
+  for (const one of ledger.deliveries()) {
+    const { first, last, count, firstAt, lastAt, to, messageId, mark } = one
+    some += `${first}\t${last}\t${count}\t${firstAt}\t${lastAt}\t${to}\t${messageId}\t${mark}\n`
     if (some.length < 65_536) continue
     yield some
     some = ''
