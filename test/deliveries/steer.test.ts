@@ -25,7 +25,7 @@ onBothEngines('steering an announcement', (open) => {
     await aPage(db)
     const ids: number[] = []
     for (let i = 0; i < mails; i++) ids.push(await aSubscriber(db))
-    const staff = await anAuthor(db)
+    const staff = { ...(await anAuthor(db)), name: 'Ana Reis' }
     const { announcementId = 0, postId } = await publish(db, anIncident(), {
       author: staff,
       now: NOON,
