@@ -392,6 +392,13 @@ export interface ChannelPauseTable {
   at: Ms
 }
 
+/** How many messages were handed over on a day of the page's zone. */
+export interface SentDayTable {
+  day: string
+  channel: string
+  count: number
+}
+
 export interface Schema {
   page: PageTable
   component_groups: ComponentGroupTable
@@ -419,6 +426,7 @@ export interface Schema {
   deliveries: DeliveryTable
   delivery_events: DeliveryEventTable
   instances: InstanceTable
+  sent_days: SentDayTable
   channel_pauses: ChannelPauseTable
 }
 

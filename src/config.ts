@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { z } from 'zod'
-import { blank, count, domain, isCountry, LOOPBACK, origin, text } from './config/values.ts'
+import { type EmailConfig, missingFor, readEmail, readSms, type SmsConfig } from './config/channels.ts'
+import { blank, count, date, domain, isCountry, origin, rate, text } from './config/values.ts'
 
 /**
  * The environment, parsed once into one frozen value. Every fault is one clear sentence, and all of
@@ -16,40 +18,13 @@ export interface Config {
   /** How many proxies in front of us may be believed about the visitor's address. */
   trustedProxies: number
   logLevel: string
+  /** Where senders keep their journals. */
+  journalDir: string
   email: EmailConfig | null
   sms: SmsConfig | null
 }
 
-export interface EmailConfig {
-  url: string
-  /** Sender of what subscribers asked for, and of account mail (confirm, invite). */
-  from: string
-  accountFrom: string
-  /** Domain of Message-ID and List-Id. */
-  domain: string
-  /** Domain of the VERP envelope sender; null: the From address is used. */
-  bounceDomain: string | null
-  /** Refuse a relay without TLS. Off only for a relay on this machine. */
-  requireTls: boolean
-  connections: number
-}
-
-export interface SmsConfig {
-  accountSid: string
-  /** Signs incoming webhooks; two while one is being replaced. */
-  authTokens: string[]
-  /** API key for sending, or the account itself. */
-  apiKey: string
-  apiSecret: string
-  from: string | null
-  messagingServiceSid: string | null
-  /** ISO countries whose numbers may subscribe. */
-  countries: string[]
-  /** Another origin instead of api.twilio.com: a local stand-in. */
-  apiUrl: string | null
-  /** Messages in flight at once. */
-  concurrency: number
-}
+export type { EmailConfig, SmsConfig }
 
 export class ConfigFault extends Error {
   readonly faults: string[]
@@ -106,6 +81,10 @@ const schema = z.object({
   MAIL_DOMAIN: domain('MAIL_DOMAIN'),
   MAIL_BOUNCE_DOMAIN: domain('MAIL_BOUNCE_DOMAIN'),
   SMTP_CONNECTIONS: count('SMTP_CONNECTIONS', 8, 1, 256),
+  SMTP_RATE: rate('SMTP_RATE'),
+  SMTP_DESTINATION_RATE: rate('SMTP_DESTINATION_RATE'),
+  MAIL_RAMP_FROM: date('MAIL_RAMP_FROM'),
+  JOURNAL_DIR: text,
   SMTP_ALLOW_PLAINTEXT: z.preprocess(
     blank,
     z.enum(['yes', 'no'], { error: 'SMTP_ALLOW_PLAINTEXT must be yes or no.' }).optional(),
@@ -156,6 +135,7 @@ const schema = z.object({
       .optional(),
   ),
   SMS_CONCURRENCY: count('SMS_CONCURRENCY', 8, 1, 200),
+  SMS_RATE: rate('SMS_RATE'),
 })
 
 /** Reads a whole environment. Throws a {@link ConfigFault} that names every fault in one sentence each. */
@@ -173,62 +153,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKey: value.SECRET_KEY,
     trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,
+    journalDir: value.JOURNAL_DIR ?? folderOf(value.DATABASE_URL),
     email: readEmail(value),
     sms: readSms(value),
   })
 }
 
-type Values = z.infer<typeof schema>
+export type Values = z.infer<typeof schema>
 
-/** What a channel needs besides the variable that turns it on. */
-function missingFor(env: Record<string, string | undefined>): string[] {
-  const faults: string[] = []
-  if (env.SMTP_URL && !env.MAIL_FROM)
-    faults.push('MAIL_FROM is missing: SMTP_URL is set, so say which address mails come from.')
-  if (!env.TWILIO_ACCOUNT_SID && env.TWILIO_AUTH_TOKEN)
-    faults.push('TWILIO_ACCOUNT_SID is missing: TWILIO_AUTH_TOKEN is set, so say whose it is.')
-  if (!env.TWILIO_ACCOUNT_SID) return faults
-  if (!env.TWILIO_AUTH_TOKEN)
-    faults.push('TWILIO_AUTH_TOKEN is missing: it proves that callbacks come from Twilio.')
-  if (!env.TWILIO_API_KEY !== !env.TWILIO_API_SECRET)
-    faults.push('TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both or neither.')
-  if (!env.TWILIO_FROM && !env.TWILIO_MESSAGING_SERVICE_SID)
-    faults.push(
-      'TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is missing: say which number text messages come from.',
-    )
-  if (!env.SMS_COUNTRIES)
-    faults.push('SMS_COUNTRIES is missing: name the countries whose numbers may subscribe, such as US,GB,PT.')
-  return faults
-}
-
-function readEmail(value: Values): EmailConfig | null {
-  if (!value.SMTP_URL) return null
-  const from = value.MAIL_FROM ?? ''
-  const relay = new URL(value.SMTP_URL).hostname
-  return {
-    url: value.SMTP_URL,
-    from,
-    accountFrom: value.MAIL_ACCOUNT_FROM ?? from,
-    domain: value.MAIL_DOMAIN ?? from.slice(from.lastIndexOf('@') + 1),
-    bounceDomain: value.MAIL_BOUNCE_DOMAIN ?? null,
-    requireTls: !(LOOPBACK.test(relay) || value.SMTP_ALLOW_PLAINTEXT === 'yes'),
-    connections: value.SMTP_CONNECTIONS,
-  }
-}
-
-function readSms(value: Values): SmsConfig | null {
-  if (!value.TWILIO_ACCOUNT_SID) return null
-  return {
-    accountSid: value.TWILIO_ACCOUNT_SID,
-    authTokens: [value.TWILIO_AUTH_TOKEN, value.TWILIO_AUTH_TOKEN_OLD].filter((token) => token !== undefined),
-    apiKey: value.TWILIO_API_KEY ?? value.TWILIO_ACCOUNT_SID,
-    apiSecret: value.TWILIO_API_SECRET ?? value.TWILIO_AUTH_TOKEN ?? '',
-    from: value.TWILIO_FROM ?? null,
-    messagingServiceSid: value.TWILIO_MESSAGING_SERVICE_SID ?? null,
-    countries: value.SMS_COUNTRIES ?? [],
-    apiUrl: value.TWILIO_API_URL ?? null,
-    concurrency: value.SMS_CONCURRENCY,
-  }
+/** Beside an SQLite file; `data` where the ledger is elsewhere. */
+function folderOf(databaseUrl: string): string {
+  return /^postgres(ql)?:/.test(databaseUrl)
+    ? 'data'
+    : dirname(databaseUrl.replace(/^(sqlite|file):(\/\/)?/, ''))
 }
 
 let current: Config | undefined

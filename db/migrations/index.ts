@@ -4,6 +4,7 @@ import * as subscribers from './0003-subscribers.ts'
 import * as deliveries from './0004-deliveries.ts'
 import * as answers from './0006-answers.ts'
 import * as control from './0008-control.ts'
+import * as sentDays from './0010-sent-days.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-deliveries': deliveries,
   '0006-answers': answers,
   '0008-control': control,
+  '0010-sent-days': sentDays,
 }

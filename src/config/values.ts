@@ -45,3 +45,16 @@ export const count = (name: string, fallback: number, least: number, most: numbe
       .max(most, `${name} must be at most ${most}.`)
       .default(fallback),
   )
+
+/** A limit in so many a second; without one there is none. */
+export const rate = (name: string) =>
+  z.preprocess(
+    blank,
+    z.coerce
+      .number({ error: `${name} must be a number: how many a second.` })
+      .positive(`${name} must be more than 0; leave it out for no limit.`)
+      .max(100_000, `${name} must be at most 100000.`)
+      .optional(),
+  )
+export const date = (name: string) =>
+  z.preprocess(blank, z.iso.date({ error: `${name} must be a date such as 2026-11-22.` }).optional())

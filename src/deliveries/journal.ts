@@ -1,0 +1,145 @@
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+/** One message that the relay or carrier took: nothing personal, only what the ledger needs to know it by. */
+export interface Entry {
+  claim: number
+  announcementId: number
+  subscriberId: number
+  /** Tries before this one. */
+  attempts: number
+  at: number
+  providerId: string | null
+}
+
+export interface Journal {
+  /** Puts down that a message was taken; on disk (not forced) before this turn of the event loop is over. */
+  note(entry: Entry): void
+  /** False while it cannot be written: then the ledger must follow sooner. */
+  works(): boolean
+  /** Called when all that was noted so far begins to be written to the ledger; the answer, when that is committed. */
+  begin(): () => void
+  /** Takes it away: everything is in the ledger. */
+  remove(): void
+}
+
+const NAME = /^sent-(.+)\.(email|sms)\.[01]\.journal$/
+/** A line says that it is whole. */
+const END = '.'
+
+/**
+ * The journal of one sender and channel: two files by turns, so that one can be emptied when the ledger has it while the
+ * other is being written. `onFault` hears once of a disk that takes nothing more; sending goes on.
+ */
+export function openJournal(
+  folder: string,
+  { owner, channel }: { owner: string; channel: string },
+  onFault: (error: unknown) => void,
+): Journal {
+  mkdirSync(folder, { recursive: true })
+  const paths = [0, 1].map((turn) => join(folder, `sent-${owner}.${channel}.${turn}.journal`))
+  const files = paths.map((path) => openSync(path, 'a', 0o600))
+  const full = [false, false]
+  let turn = 0
+  let buffer = ''
+  let scheduled = false
+  let works = true
+  let torn = false
+  let closed = false
+
+  function write(): void {
+    scheduled = false
+    if (!buffer || closed) return
+    const bytes = Buffer.from(torn ? `\n${buffer}` : buffer)
+    buffer = ''
+    guarded(() => {
+      full[turn] = true
+      for (let done = 0; done < bytes.length; ) done += writeSync(files[turn] as number, bytes, done)
+      torn = false
+      works = true
+    })
+  }
+
+  function guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      // What is half on the disk must not run into the next line.
+      torn = true
+      if (works) onFault(error)
+      works = false
+    }
+  }
+
+  function empty(which: number): void {
+    if (!full[which] || closed) return
+    guarded(() => {
+      ftruncateSync(files[which] as number)
+      full[which] = false
+    })
+  }
+
+  return {
+    note(entry) {
+      buffer += lineOf(entry)
+      if (scheduled) return
+      scheduled = true
+      setImmediate(write)
+    },
+    works: () => works,
+    begin() {
+      write()
+      // Where the last batch could not be committed, its file stays, and this one goes on.
+      if (!full[1 - turn]) turn = 1 - turn
+      const other = 1 - turn
+      return () => empty(other)
+    },
+    remove() {
+      closed = true
+      files.forEach(closeSync)
+      for (const path of paths) rmSync(path, { force: true })
+    },
+  }
+}
+
+function lineOf({ claim, announcementId, subscriberId, attempts, at, providerId }: Entry): string {
+  return `${claim} ${announcementId} ${subscriberId} ${attempts} ${at} ${providerId ?? '-'} ${END}\n`
+}
+
+/** The journals in a folder, by the instance that wrote them. */
+export function journalsIn(folder: string): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+    const owner = NAME.exec(name)?.[1]
+    if (owner) found.set(owner, [...(found.get(owner) ?? []), join(folder, name)])
+  }
+  return found
+}
+
+/** What a journal says; a line that was torn when its writer died is passed over. */
+export function* entriesOf(path: string): Generator<Entry> {
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const [claim, announcementId, subscriberId, attempts, at, providerId, end] = line.split(' ')
+    if (end !== END) continue
+    const numbers = [claim, announcementId, subscriberId, attempts, at].map(Number)
+    if (!numbers.every(Number.isSafeInteger)) continue
+    yield {
+      claim: numbers[0] as number,
+      announcementId: numbers[1] as number,
+      subscriberId: numbers[2] as number,
+      attempts: numbers[3] as number,
+      at: numbers[4] as number,
+      providerId: providerId === '-' ? null : (providerId as string),
+    }
+  }
+}
