@@ -80,6 +80,15 @@ test('takes the next envelope in the same packet as a body, wherever the stream 
   }
 })
 
+test('keeps the first message whole, for whoever wants to see one', async () => {
+  const long = Array.from({ length: 400 }, (_, i) => `line ${i} of a message that comes in pieces`).join(
+    '\r\n',
+  )
+  await hand('ana@example.com', 'd.1@acme.test', long)
+  await hand('bo@example.com', 'd.2@acme.test')
+  expect(await sink.sample()).toBe(`Subject: x\r\nMessage-ID: <d.1@acme.test>\r\n\r\n${long}\r\n`)
+})
+
 test('refuses a recipient, and DATA after it, without ending the connection', async () => {
   await sink.behave({
     rules: [{ stage: 'rcpt', to: '^gone', do: { reply: '550 5.1.1 No such mailbox' } }],

@@ -18,6 +18,8 @@ export interface Sink {
   deliveries(): AsyncGenerator<Arrived>
   /** Whom it refused for good (5yz), with its words. */
   turnedAway(): Promise<Map<string, string>>
+  /** The first message that it took, whole; empty when there is none. */
+  sample(): Promise<string>
   /** What it does from now on; `{}` accepts everything again. */
   behave(behaviour: Behaviour): Promise<void>
   /** Forgets what arrived, not how it behaves. */
@@ -69,6 +71,7 @@ export async function startSink({ seed = 1, mark = '', before = [] as string[] }
       const lines = (await (await ask('GET', '/turned-away')).text()).split('\n').filter(Boolean)
       return new Map(lines.map((line) => line.split('\t') as [string, string]))
     },
+    sample: async () => (await ask('GET', '/sample')).text(),
     behave: (behaviour) => order('/behaviour', JSON.stringify(behaviour)),
     clear: () => order('/clear'),
     down: () => order('/down'),

@@ -4,8 +4,9 @@ import type { Ledger } from './ledger.ts'
 import { outboxTo } from './outbox.ts'
 
 const END = Buffer.from('\r\n.\r\n')
-/** Where a Message-ID must stand: this far into a message. */
+/** Where a Message-ID must stand: this far into a message. The sample may be longer. */
 const HEAD = 8_192
+const SAMPLE = 1_048_576
 
 /**
  * One SMTP conversation (RFC 5321 with PIPELINING, no TLS), as cheap as it can be: commands are cut out of whatever
@@ -113,7 +114,8 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger, mar
     const end = empty ? at - 2 : chunk.indexOf(END, at)
     // The end may be cut in two: its first bytes are read again with what follows.
     const stop = end < 0 ? Math.max(at, chunk.length - 4) : end + 2
-    if (head.length < HEAD && stop > at) head += chunk.toString('latin1', at, Math.min(stop, at + HEAD))
+    const wanted = ledger.sample() === undefined ? SAMPLE : HEAD
+    if (head.length < wanted && stop > at) head += chunk.toString('latin1', at, Math.min(stop, at + wanted))
     size += Math.max(0, stop - at)
     if (end >= 0) {
       received()
@@ -127,6 +129,7 @@ export function converse(socket: Socket, judge: () => Judge, ledger: Ledger, mar
     inMessage = false
     from = false
     decide('dot', to[0] ?? '', '250 2.0.0 Ok: taken', () => {
+      if (ledger.sample() === undefined) ledger.keepSample(head)
       const messageId = messageIdIn(head)
       const found = mark?.exec(head)?.[0]
       for (const one of to) ledger.accept(one, messageId, size, Date.now(), found)

@@ -12,6 +12,8 @@ export interface Arrived {
   mark: string
 }
 
+type Place = Omit<Arrived, 'to' | 'messageId'>
+
 export interface Counts {
   /** Messages accepted, repeats among them. */
   accepted: number
@@ -28,9 +30,14 @@ export interface Counts {
   refused: Record<string, number>
 }
 
-/** Counts what arrives, in memory: about 200 bytes for each delivery. */
+/**
+ * Counts what arrives, in memory: some 200 bytes for each delivery. Nothing is kept that was cut out of a message, for
+ * that would hold the whole of it: a key is made anew, and marks are few.
+ */
 export function openLedger() {
-  let known = new Map<string, Arrived>()
+  let known = new Map<string, Place>()
+  const marks = new Map<string, string>()
+  let sample: string | undefined
   let accepted = 0
   let bytes = 0
   let firstAt: number | null = null
@@ -45,14 +52,15 @@ export function openLedger() {
       firstAt ??= at
       lastAt = at
       const key = `${messageId} ${to}`
+      if (!marks.has(mark)) marks.set(mark, mark)
       const before = known.get(key)
       if (before) {
         before.count += 1
         before.last = accepted
         before.lastAt = at
       } else {
-        const place = { first: accepted, last: accepted, firstAt: at, lastAt: at }
-        known.set(key, { to, messageId, count: 1, mark, ...place })
+        const times = { firstAt: at, lastAt: at }
+        known.set(key, { count: 1, mark: marks.get(mark) ?? '', first: accepted, last: accepted, ...times })
       }
     },
     refuse(what: string): void {
@@ -67,7 +75,17 @@ export function openLedger() {
       return { accepted, distinct, repeated: accepted - distinct, bytes, firstAt, lastAt, refused }
     },
     /** Every delivery that arrived, in the order of first arrivals. */
-    deliveries: (): Iterable<Arrived> => known.values(),
+    *deliveries(): Generator<Arrived> {
+      for (const [key, place] of known) {
+        const space = key.lastIndexOf(' ')
+        yield { messageId: key.slice(0, space), to: key.slice(space + 1), ...place }
+      }
+    },
+    /** The first message after the beginning or a `clear`, whole. */
+    sample: () => sample,
+    keepSample(text: string): void {
+      sample = text
+    },
     /** Whom the sink refused for good, with its last words. */
     turnedAway: (): Iterable<[to: string, reply: string]> => turnedAway,
     clear(): void {
@@ -78,6 +96,7 @@ export function openLedger() {
       lastAt = null
       refused = {}
       turnedAway = new Map()
+      sample = undefined
     },
   }
 }

@@ -11,7 +11,7 @@ import { openLedger } from './ledger.ts'
  * The counting sink as a process: `node test/support/sink/main.ts [--port N] [--control N] [--seed N] [--mark regex]`. Takes mail on
  * one port of this machine and orders on another:
  *   GET /counts, /deliveries (a line each: first place, last place, times, first instant, last instant, recipient,
- *   Message-ID, mark), /turned-away (recipient, reply)
+ *   Message-ID, mark), /turned-away (recipient, reply), /sample (the first message, whole)
  *   POST /behaviour (JSON, see behaviour.ts), /clear, /down (refuses and cuts every connection), /up
  * Says where it is in one line of JSON, and to its parent when it has a channel, with which it goes.
  */
@@ -74,6 +74,7 @@ const orders: Record<string, (request: IncomingMessage) => Promise<object | null
     open: sockets.size,
     cpu: process.cpuUsage(),
   }),
+  'GET /sample': async () => [ledger.sample() ?? ''],
   'GET /deliveries': async () => lines(),
   'GET /turned-away': async () => [...ledger.turnedAway()].map((one) => `${one.join('\t')}\n`),
   'POST /behaviour': async (request) => {
