@@ -70,6 +70,17 @@ export async function changedSince(_db: Kysely<Schema>, _memory: { version?: num
 /** The server looks after its own log. */
 export async function keepSmall(_db: Kysely<Schema>): Promise<void> {}
 
+/** A server has no file of ours. */
+export async function pathOf(_db: Kysely<Schema>): Promise<string> {
+  return ''
+}
+
+/** Lifts the limits of time for this transaction. */
+export async function takeTime(tx: Kysely<Schema>): Promise<void> {
+  await sql`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true)`.execute(tx)
+}
+
 /** Makes transactions about the same thing wait for each other, until they end. */
 export async function takeTurns(tx: Kysely<Schema>, about: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${about}, 0))`.execute(tx)

@@ -27,7 +27,7 @@ async function main(args: string[]): Promise<number> {
   try {
     const now = Date.now()
     const exports = await readExports(files, now)
-    const db = openDb(process.env.DATABASE_URL || 'data/candor.db')
+    const db = openDb(process.env.DATABASE_URL || 'data/candor.db', 'command')
     const bar = progressBar(updatesIn(exports), process.stderr)
     try {
       await migrate(db)

@@ -1,4 +1,4 @@
-import { migrate } from '#db/migrate.ts'
+import { migrate, SchemaFault } from '#db/migrate.ts'
 import { findPage } from '#db/queries/page.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { closeDb, db, readDb } from '#src/database.ts'
@@ -56,6 +56,7 @@ async function bringUpToDate(): Promise<string[]> {
   try {
     return await migrate(db())
   } catch (error) {
+    if (error instanceof SchemaFault) throw error
     throw new StartFault(
       `The database cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}.`,
     )
@@ -79,11 +80,11 @@ class StartFault extends Error {}
 
 main().catch((error) => {
   console.error(sentence(error))
-  process.exit(error instanceof ConfigFault ? 78 : 1)
+  process.exit(error instanceof ConfigFault || error instanceof SchemaFault ? 78 : 1)
 })
 
 function sentence(error: NodeJS.ErrnoException): string {
-  if (error instanceof ConfigFault || error instanceof StartFault) return error.message
+  if ([ConfigFault, StartFault, SchemaFault].some((kind) => error instanceof kind)) return error.message
   if (error.code === 'EADDRINUSE')
     return 'Another program uses this PORT already: choose another, or stop that program.'
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? ''))
