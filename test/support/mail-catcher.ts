@@ -47,7 +47,14 @@ export interface MailCatcher {
 
 /** A real SMTP server on this machine that keeps what it is given. */
 export async function startMailCatcher(
-  options: { port?: number; behave?: (moment: MailMoment) => MailBehaviour } = {},
+  options: {
+    port?: number
+    behave?: (moment: MailMoment) => MailBehaviour
+    /** False: it wants every command answered before the next. */
+    pipelining?: boolean
+    /** `smtps`: encrypted from the first byte; otherwise STARTTLS is offered. */
+    tls?: { key: string; cert: string; smtps?: boolean }
+  } = {},
 ): Promise<MailCatcher> {
   const ledger: CaughtMail[] = []
   const waiting = new Set<() => void>()
@@ -89,8 +96,12 @@ export async function startMailCatcher(
 
   const server: SMTPServer = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+    disabledCommands: options.tls ? [] : ['STARTTLS'],
+    allowInsecureAuth: !options.tls,
+    hidePIPELINING: options.pipelining === false,
+    ...(options.tls
+      ? { key: options.tls.key, cert: options.tls.cert, secure: options.tls.smtps ?? false }
+      : {}),
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 200,
@@ -126,7 +137,9 @@ export async function startMailCatcher(
   const port = (server.server.address() as AddressInfo).port
 
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: options.tls
+      ? `${options.tls.smtps ? 'smtps' : 'smtp'}://localhost:${port}`
+      : `smtp://127.0.0.1:${port}`,
     port,
     messages: () => [...ledger],
     connections: () => connections,

@@ -1,179 +1,174 @@
-import { Readable } from 'node:stream'
-import MailConnection from 'nodemailer/lib/smtp-connection'
-import type { Evidence } from './answers.ts'
+import type { Wire } from './dial.ts'
+import { legible, replyReader } from './replies.ts'
+import { COMMANDS, commandOf, DATA, DOT, MAIL, RSET, VOID } from './steps.ts'
+import type { Desk, Job, Line, LineTimes } from './work.ts'
 
-/** One message ready to go: who it is from and for on the wire, and its bytes. */
-export interface Parcel {
-  from: string
-  to: string
-  bytes: Buffer
-}
+/** Messages over one connection before it makes room for a fresh one. */
+const USES = 5_000
+const MOVES = 3
 
-/** `accepted`: the relay took it, in these words. Otherwise what we know instead. */
-export type Handover = { accepted: string } | Evidence
-
-export interface LineSettings {
-  url: string
-  requireTls: boolean
-  /** Times in ms; the defaults are those of RFC 5321 where it names any. */
-  connectMs?: number
-  greetingMs?: number
-  /** For any reply, the one to the final dot above all: a shorter wait makes duplicates. */
-  replyMs?: number
-}
-
-const CHUNK = 16_384
-
-/** One connection to the relay, signed in. */
-export interface Line {
-  smtp: MailConnection
-  uses: number
-  timer: NodeJS.Timeout | undefined
-  alive(): boolean
-  hand(parcel: Parcel): Promise<Handover>
-  /** Makes ready for the next message; false: hang up. */
-  reset(): Promise<boolean>
-  hangUp(): void
-}
-
-interface SmtpError extends Error {
-  code?: string
-  originalCode?: string
-  command?: string
-  response?: string
-  responseCode?: number
-}
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/
-
-/** Opens a connection and signs in; what went wrong otherwise. */
-export async function dial(settings: LineSettings): Promise<Line | Evidence> {
-  const url = new URL(settings.url)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const secure = url.protocol === 'smtps:'
-  const smtp = new MailConnection({
-    host,
-    secure,
-    ...(url.port ? { port: Number(url.port) } : {}),
-    requireTLS: settings.requireTls && !secure,
-    // A relay on this machine rarely has a certificate anybody could check, and nothing leaves the machine.
-    ignoreTLS: !settings.requireTls && LOOPBACK.test(host),
-    connectionTimeout: settings.connectMs ?? 15_000,
-    greetingTimeout: settings.greetingMs ?? 30_000,
-    socketTimeout: settings.replyMs ?? 600_000,
-    dnsTimeout: settings.connectMs ?? 15_000,
-  })
-  // An error with nobody waiting for it only means that the connection is gone.
-  smtp.on('error', () => {})
-  const fault = await new Promise<SmtpError | null>((resolve) => {
-    smtp.once('error', resolve)
-    smtp.connect((error) => resolve((error as SmtpError) ?? null))
-  })
-  const refused = fault ?? (url.username ? await signIn(smtp, url) : null)
-  if (refused) {
-    smtp.close()
-    return { stage: 'connect', fault: refused.code ?? 'ECONNECTION', ...replyIn(refused) }
-  }
-  return lineOver(smtp)
-}
-
-function signIn(smtp: MailConnection, url: URL): Promise<SmtpError | null> {
-  const user = decodeURIComponent(url.username)
-  const pass = decodeURIComponent(url.password)
-  return new Promise((resolve) => {
-    smtp.once('error', resolve)
-    smtp.once('end', () => resolve(Object.assign(new Error('ended'), { code: 'ECONNECTION' })))
-    smtp.login({ user, pass, credentials: { user, pass } }, (error) => resolve((error as SmtpError) ?? null))
-  })
-}
-
-function lineOver(smtp: MailConnection): Line {
+/**
+ * One connection to the relay. Where the relay takes commands in groups, the envelope of the next message rides in
+ * the same packet as the message before it, so that one message is one write and one round trip (RFC 2920).
+ */
+export function lineOver({ socket, pipelining, size }: Wire, desk: Desk, times: LineTimes): Line {
+  const { replyMs = 600_000, commandMs = 300_000, idleMs = 30_000 } = times
+  const expected: number[] = []
+  let asked: Job | undefined
+  let sent: Job | undefined
+  /** All of the message that was written last is with the system; and did an envelope ride with it? */
+  let taken = true
+  let ridden = false
+  /** The relay holds a transaction that came to nothing. */
   let dirty = false
-  let busy = false
+  let proven = false
+  let uses = 0
+  let ended = false
+  let since = performance.now()
 
-  /** Runs one exchange; a connection that ends under it is an answer too. */
-  function exchange<T>(ended: () => T, run: (done: (value: T) => void) => void): Promise<T> {
-    return new Promise((resolve) => {
-      const onEnd = () => setImmediate(() => done(ended()))
-      const done = (value: T) => {
-        smtp.off('end', onEnd)
-        busy = false
-        resolve(value)
-      }
-      busy = true
-      smtp.once('end', onEnd)
-      run(done)
-    })
+  const line: Line = { give, hangUp }
+  const read = replyReader(onReply, () => end('EPROTOCOL'))
+  socket.on('data', (chunk: Buffer) => read(chunk.toString('latin1')))
+  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ESOCKET'))
+  socket.on('end', () => end('ECONNECTION'))
+  socket.on('close', () => end('ECONNECTION'))
+  const ticking = setInterval(tick, Math.max(10, Math.min(replyMs, commandMs, idleMs) / 2)).unref()
+
+  function give(job: Job): boolean {
+    const room = expected.length === 0 || (pipelining && expected.length === 1 && sent !== undefined)
+    if (ended || asked || !room || uses >= USES) return false
+    write(envelope(job))
+    return true
   }
 
-  const line: Line = {
-    smtp,
-    uses: 0,
-    timer: undefined,
-    alive: () => !smtp.destroyed,
-    hangUp() {
-      if (smtp.destroyed) return
-      // QUIT in the middle of a message would become part of it.
-      if (busy) smtp.close()
-      else smtp.quit()
-    },
-    async reset() {
-      if (!dirty) return true
-      dirty = false
-      return exchange(
-        () => false,
-        (done) => smtp.reset((error) => done(!error)),
-      )
-    },
-    hand(parcel) {
-      line.uses += 1
-      let stage: Evidence['stage'] = 'envelope'
-      const body = new Body(parcel.bytes, () => {
-        stage = 'dot'
-      })
-      const envelope = { from: parcel.from, to: [parcel.to], size: parcel.bytes.length }
-      return exchange<Handover>(
-        () => ({ stage, fault: 'ECONNECTION' }),
-        (done) =>
-          smtp.send(envelope, body, (error, info) => {
-            const fault = error as SmtpError | null
-            dirty = fault !== null
-            done(fault ? evidenceOf(stage, fault) : { accepted: info?.response ?? '' })
-          }),
-      )
-    },
-  }
-  return line
-}
-
-function evidenceOf(stage: Evidence['stage'], fault: SmtpError): Evidence {
-  const command = (['MAIL FROM', 'RCPT TO', 'DATA'] as const).find((one) => one === fault.command)
-  return { stage, ...(command ? { command } : {}), fault: fault.code ?? 'ESOCKET', ...replyIn(fault) }
-}
-
-function replyIn(fault: SmtpError): { reply?: string } {
-  return fault.response && fault.responseCode ? { reply: fault.response } : {}
-}
-
-/** The bytes of a message, saying when the last of them was taken: from then on the final dot is on its way. */
-class Body extends Readable {
-  private readonly bytes: Buffer
-  private readonly last: () => void
-  private at = 0
-
-  constructor(bytes: Buffer, last: () => void) {
-    super({ highWaterMark: CHUNK })
-    this.bytes = bytes
-    this.last = last
-  }
-
-  override _read(): void {
-    if (this.at >= this.bytes.length) {
-      this.last()
-      this.push(null)
-      return
+  function envelope(job: Job): string {
+    asked = job
+    const first = dirty ? RSET : MAIL
+    dirty = false
+    if (!pipelining) {
+      expected.push(first)
+      return commandOf(first, job.parcel, size)
     }
-    this.push(this.bytes.subarray(this.at, this.at + CHUNK))
-    this.at += CHUNK
+    let group = ''
+    for (let step = first; step <= DATA; step += 1) {
+      expected.push(step)
+      group += commandOf(step, job.parcel, size)
+    }
+    return group
   }
+
+  function message(job: Job): void {
+    sent = job
+    asked = undefined
+    proven = true
+    uses += 1
+    expected.push(DOT)
+    const rider = pipelining && uses < USES ? desk.next() : undefined
+    taken = false
+    ridden = rider !== undefined
+    write(rider ? job.parcel.message + envelope(rider) : job.parcel.message, onTaken)
+    if (!rider && pipelining && uses < USES) desk.free(line, 'spare')
+  }
+
+  function onTaken(error?: Error | null): void {
+    if (!error) taken = true
+  }
+
+  function write(text: string, done?: (error?: Error | null) => void): void {
+    since = performance.now()
+    socket.write(text, 'latin1', done)
+  }
+
+  function onReply(reply: string): void {
+    if (ended) return
+    since = performance.now()
+    const closing = reply.startsWith('421')
+    take(expected.shift(), reply, closing)
+    if (closing) end('ECONNECTION')
+    else if (!expected.length && !ended) rest()
+  }
+
+  function take(step: number | undefined, reply: string, closing: boolean): void {
+    if (step === undefined || (step === RSET && !reply.startsWith('2'))) end('EPROTOCOL')
+    else if (step === DOT) onMessage(reply)
+    else if (asked && step !== VOID) onEnvelope(asked, step, reply, closing)
+    // Refused before, and the relay asks for the message all the same: a single dot is the way back.
+    else if (step === DATA && reply.startsWith('3')) onlyDot()
+  }
+
+  function onMessage(reply: string): void {
+    const job = sent
+    sent = undefined
+    job?.done(reply.startsWith('2') ? { accepted: reply } : { stage: 'dot', reply: legible(reply) })
+  }
+
+  function onEnvelope(job: Job, step: number, reply: string, closing: boolean): void {
+    if (step === DATA && /^[23]/.test(reply)) message(job)
+    else if (reply.startsWith('2')) onward(job, step + 1)
+    // A relay that has had enough of this connection says nothing about the message.
+    else if (!closing || !proven || step !== MAIL || job.moves >= MOVES) refused(job, step, reply)
+  }
+
+  function onward(job: Job, step: number): void {
+    if (pipelining) return
+    expected.push(step)
+    write(commandOf(step, job.parcel, size))
+  }
+
+  function refused(job: Job, step: number, reply: string): void {
+    asked = undefined
+    dirty = true
+    proven = true
+    job.done({ stage: 'envelope', command: COMMANDS[step as 1 | 2 | 3], reply: legible(reply) })
+  }
+
+  function onlyDot(): void {
+    dirty = false
+    expected.push(VOID)
+    const rider = pipelining && uses < USES ? desk.next() : undefined
+    write(rider ? `.\r\n${envelope(rider)}` : '.\r\n')
+  }
+
+  function rest(): void {
+    const job = uses < USES ? desk.next() : undefined
+    if (job) write(envelope(job))
+    else if (uses < USES) desk.free(line, 'idle')
+    else hangUp()
+  }
+
+  function tick(): void {
+    const still = performance.now() - since
+    if (!expected.length) {
+      if (still >= idleMs) hangUp()
+    } else if (still >= (expected[0] === DOT ? replyMs : commandMs)) end('ETIMEDOUT')
+  }
+
+  function hangUp(): void {
+    // QUIT in the middle of a message would become part of it.
+    if (expected.length) end('ECLOSED')
+    if (ended) return
+    ended = true
+    clearInterval(ticking)
+    socket.end('QUIT\r\n', 'latin1')
+    const impatience = setTimeout(() => socket.destroy(), 5_000).unref()
+    socket.once('close', () => clearTimeout(impatience))
+    desk.gone(line)
+  }
+
+  /** What was on its way gets the answer that we have: none. */
+  function end(fault: string): void {
+    if (ended) return
+    ended = true
+    clearInterval(ticking)
+    socket.destroy()
+    // Of a message and the envelope behind it we cannot tell how much the system had passed on.
+    sent?.done({ stage: taken || ridden ? 'dot' : 'envelope', fault })
+    if (asked && proven && asked.moves < MOVES && fault !== 'ECLOSED') {
+      asked.moves += 1
+      desk.again(asked)
+    } else asked?.done({ stage: 'envelope', fault })
+    desk.gone(line)
+  }
+
+  return line
 }

@@ -1,5 +1,8 @@
+import { performance } from 'node:perf_hooks'
 import type { Evidence } from './answers.ts'
-import { dial, type Handover, type Line, type LineSettings, type Parcel } from './line.ts'
+import { type DialSettings, dial } from './dial.ts'
+import { lineOver } from './line.ts'
+import type { Desk, Handover, Job, Line, LineTimes, Parcel } from './work.ts'
 
 export interface Pool {
   /** Never rejects. */
@@ -8,97 +11,113 @@ export interface Pool {
   close(): void
 }
 
-export interface PoolSettings extends LineSettings {
+export interface PoolSettings extends DialSettings, LineTimes {
+  /** The most that are open at once. */
   connections: number
-  idleMs?: number
 }
 
-/** Mails over one connection before it makes room for a fresh one. */
-const USES = 1_000
+/** So many are opened without asking whether they help. */
+const START = 2
+/** Another one helps while this process waits for answers more than this share of its time. */
+const BUSY = 0.8
+const LOOK_AFTER = 20
+/** After the relay refused one more, be content with those there are. */
+const CONTENT_FOR = 30_000
 
 /**
- * A few kept-open SMTP connections. nodemailer's own pool is not used: it drops a connection at every
- * refused recipient, queues again by itself, and does not say at which stage a connection died.
+ * A few kept-open connections to the relay: as few as keep this process busy, so that a near relay is served by two or
+ * three and a far one by all that are allowed.
  */
 export function openPool(settings: PoolSettings): Pool {
-  const idle: Line[] = []
-  const waiting: ((line: Line | null) => void)[] = []
+  const waiting: Job[] = []
   const lines = new Set<Line>()
+  const idle: Line[] = []
+  const spare = new Set<Line>()
   let opening = 0
+  let contentUntil = 0
+  let looking: NodeJS.Timeout | undefined
   let closed = false
 
-  /** An idle connection, or leave to open one (null). */
-  async function take(): Promise<Line | null> {
-    for (let line = idle.pop(); line; line = idle.pop()) {
-      clearTimeout(line.timer)
-      if (line.alive()) return line
+  const desk: Desk = {
+    next: () => waiting.shift(),
+    free(line, how) {
+      spare.delete(line)
+      if (how === 'idle') idle.push(line)
+      else spare.add(line)
+    },
+    again: (job) => waiting.unshift(job),
+    gone(line) {
       lines.delete(line)
-    }
-    if (lines.size + opening < settings.connections) {
-      opening += 1
-      return null
-    }
-    return new Promise((resolve) => waiting.push(resolve))
+      forget(line)
+      place()
+    },
   }
 
-  async function open(): Promise<Line | Evidence> {
-    try {
-      const line = await dial(settings)
-      if ('smtp' in line) lines.add(line)
-      return line
-    } finally {
-      opening -= 1
+  /** What waits goes to a line that rests, else behind a message that is on its way, else to a new line. */
+  function place(): void {
+    while (waiting.length) {
+      const line = idle.pop() ?? spare.values().next().value
+      if (!line) break
+      spare.delete(line)
+      const job = waiting.shift() as Job
+      if (!line.give(job)) waiting.unshift(job)
     }
+    const wanted = Math.min(START, settings.connections, lines.size + waiting.length)
+    while (!closed && lines.size + opening < wanted) open()
+    if (waiting.length) lookSoon()
   }
 
-  async function giveBack(line: Line): Promise<void> {
-    if (!line.alive() || line.uses >= USES || !(await line.reset())) {
-      lines.delete(line)
-      line.hangUp()
-      return makeRoom()
-    }
-    const next = waiting.shift()
-    if (next) return next(line)
-    idle.push(line)
-    line.timer = setTimeout(() => {
-      idle.splice(idle.indexOf(line), 1)
-      lines.delete(line)
-      line.hangUp()
-    }, settings.idleMs ?? 30_000)
-    line.timer.unref()
+  function lookSoon(): void {
+    if (closed || looking || lines.size >= settings.connections || performance.now() < contentUntil) return
+    const before = performance.eventLoopUtilization()
+    looking = setTimeout(() => {
+      looking = undefined
+      const busy = performance.eventLoopUtilization(before).utilization
+      if (!opening && waiting.length && busy < BUSY) {
+        const more = Math.min(Math.max(1, lines.size), settings.connections - lines.size, waiting.length)
+        for (let n = 0; n < more; n += 1) open()
+      }
+      if (waiting.length) lookSoon()
+    }, LOOK_AFTER)
   }
 
-  function makeRoom(): void {
-    const next = waiting.shift()
-    if (!next) return
+  async function open(): Promise<void> {
     opening += 1
-    next(null)
+    const wire = await dial(settings)
+    opening -= 1
+    if (!('socket' in wire)) return missed(wire)
+    const line = lineOver(wire, desk, settings)
+    lines.add(line)
+    idle.push(line)
+    if (closed) line.hangUp()
+    else place()
   }
 
-  async function hand(parcel: Parcel, again = true): Promise<Handover> {
-    const kept = await take()
-    const line = kept ?? (await open())
-    if (!('smtp' in line)) {
-      makeRoom()
-      return line
-    }
-    const handover = await line.hand(parcel)
-    await giveBack(line)
-    // A relay may end a kept connection at any time; before the message was handed over that is no news.
-    const stale = kept && again && 'stage' in handover && handover.stage === 'envelope' && !handover.reply
-    return stale ? hand(parcel, false) : handover
+  /** One that could not be opened matters only where there is no other. */
+  function missed(evidence: Evidence): void {
+    if (lines.size || opening) contentUntil = performance.now() + CONTENT_FOR
+    else for (const job of waiting.splice(0)) job.done(evidence)
+  }
+
+  function forget(line: Line): void {
+    spare.delete(line)
+    const at = idle.indexOf(line)
+    if (at >= 0) idle.splice(at, 1)
   }
 
   return {
-    hand: (parcel) => (closed ? Promise.resolve({ stage: 'connect', fault: 'ECLOSED' }) : hand(parcel)),
+    hand(parcel) {
+      if (closed) return Promise.resolve({ stage: 'connect', fault: 'ECLOSED' })
+      return new Promise((done) => {
+        waiting.push({ parcel, done, moves: 0 })
+        place()
+      })
+    },
     close() {
       closed = true
-      for (const line of lines) {
-        clearTimeout(line.timer)
-        line.hangUp()
-      }
-      lines.clear()
-      idle.length = 0
+      clearTimeout(looking)
+      for (const job of waiting.splice(0)) job.done({ stage: 'connect', fault: 'ECLOSED' })
+      for (const line of [...lines]) line.hangUp()
     },
   }
 }

@@ -1,9 +1,9 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
-import type { Parcel } from './line.ts'
 import { type Mail, type MailSettings, mailOf } from './message.ts'
 import { openPool, type PoolSettings } from './pool.ts'
+import type { Handover, Parcel } from './work.ts'
 
 export type EmailSettings = MailSettings & PoolSettings
 
@@ -13,30 +13,42 @@ const GRACE_MS = 25_000
 /** The carrier of mail: a few kept-open connections to one relay. */
 export function openEmail(settings: EmailSettings): Carrier {
   const pool = openPool(settings)
-  const inFlight = new Set<Promise<Outcome>>()
+  let inFlight = 0
+  let drained: (() => void) | undefined
+  let closing = false
 
-  async function carry(notice: Notice): Promise<Outcome> {
-    const prepared = await prepare(notice, settings)
-    if ('result' in prepared) return prepared
-    const handover = await pool.hand(prepared)
-    if (!('accepted' in handover)) return meaningOf(handover).outcome
-    return { result: 'sent', code: handover.accepted.slice(0, 3), answer: shown(handover.accepted) }
+  async function send(notice: Notice): Promise<Outcome> {
+    if (closing) return outcomeOf({ stage: 'connect', fault: 'ECLOSED' })
+    inFlight += 1
+    try {
+      const prepared = await prepare(notice, settings)
+      return 'result' in prepared ? prepared : outcomeOf(await pool.hand(prepared))
+    } finally {
+      inFlight -= 1
+      if (!inFlight) drained?.()
+    }
   }
 
   return {
     channel: 'email',
-    concurrency: settings.connections,
-    send(notice) {
-      const sending = carry(notice)
-      inFlight.add(sending)
-      return sending.finally(() => inFlight.delete(sending))
-    },
+    // One message on its way and one envelope behind it.
+    concurrency: 2 * settings.connections,
+    send,
     async close() {
-      const grace = new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())
-      await Promise.race([Promise.allSettled(inFlight), grace])
+      closing = true
+      await new Promise<void>((resolve) => {
+        if (!inFlight) return resolve()
+        drained = resolve
+        setTimeout(resolve, GRACE_MS).unref()
+      })
       pool.close()
     },
   }
+}
+
+function outcomeOf(handover: Handover): Outcome {
+  if (!('accepted' in handover)) return meaningOf(handover).outcome
+  return { result: 'sent', code: handover.accepted.slice(0, 3), answer: shown(handover.accepted) }
 }
 
 type Failed = Extract<Outcome, { result: 'failed' }>
@@ -45,11 +57,16 @@ type Failed = Extract<Outcome, { result: 'failed' }>
 async function prepare(notice: Notice, settings: EmailSettings): Promise<Parcel | Failed> {
   try {
     const mail = mailOf(notice, settings)
-    return { ...mail.envelope, bytes: await bytesOf(mail) }
+    return { ...mail.envelope, message: stuffed((await bytesOf(mail)).toString('latin1')) }
   } catch (error) {
     const answer = shown(error instanceof Error ? error.message : String(error))
     return { result: 'failed', code: 'ECOMPOSE', answer }
   }
+}
+
+/** As it goes over the wire: a dot that begins a line doubled, and one alone at the end (RFC 5321 §4.5.2). */
+function stuffed(mime: string): string {
+  return `${mime.replaceAll('\r\n.', '\r\n..')}${mime.endsWith('\r\n') ? '' : '\r\n'}.\r\n`
 }
 
 /** The MIME bytes of a mail: multipart/alternative, UTF-8, text first. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type EmailSettings, openEmail } from '#src/channels/email/send.ts'
 import {
@@ -14,8 +16,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-async function world(behave?: (moment: MailMoment) => MailBehaviour, settings: Partial<EmailSettings> = {}) {
-  const catcher = await startMailCatcher(behave ? { behave } : {})
+async function worldOf(
+  pipelining: boolean,
+  behave?: (moment: MailMoment) => MailBehaviour,
+  settings: Partial<EmailSettings> = {},
+) {
+  const catcher = await startMailCatcher({ pipelining, ...(behave ? { behave } : {}) })
   closers.push(() => catcher.stop())
   return { catcher, carrier: carrierTo(catcher.url, settings) }
 }
@@ -33,7 +39,15 @@ const everyAddress = (catcher: MailCatcher) =>
     .flatMap((mail) => mail.to)
     .sort()
 
-describe('sending mail', () => {
+type OmitFirst<T extends (...args: never[]) => unknown> =
+  Parameters<T> extends [unknown, ...infer Rest] ? Rest : never
+
+describe.each([
+  ['in groups', true],
+  ['step by step', false],
+])('sending mail, with commands %s,', (_how, pipelining) => {
+  const world = (...rest: OmitFirst<typeof worldOf>) => worldOf(pipelining, ...rest)
+
   test('hands over exactly the bytes, to exactly one recipient, over a connection that is kept', async () => {
     const { catcher, carrier } = await world(undefined, { connections: 1 })
     for (let n = 0; n < 120; n += 1)
@@ -164,6 +178,44 @@ describe('sending mail', () => {
     expect(tally.sent + tally.failed).toBe(1_000)
     expect(tally.failed).toBeGreaterThanOrEqual(20)
     expect(new Set(everyAddress(catcher)).size).toBe(tally.sent)
-    expect(catcher.connections()).toBeLessThanOrEqual(16)
+    expect(catcher.connections()).toBeLessThanOrEqual(8)
+  })
+})
+
+describe('an encrypted line', () => {
+  const file = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url), 'utf8')
+  const [key, cert] = [file('localhost.key'), file('localhost.pem')]
+  const trusted = getCACertificates('default')
+  afterEach(() => setDefaultCACertificates(trusted))
+
+  async function encrypted(options: { smtps?: boolean; pipelining?: boolean }) {
+    const { pipelining = true, ...tls } = options
+    const catcher = await startMailCatcher({ pipelining, tls: { key, cert, ...tls } })
+    closers.push(() => catcher.stop())
+    return { catcher, url: catcher.url.replace('//', '//user:secret@') }
+  }
+
+  test.each([
+    ['STARTTLS, in groups', {}],
+    ['STARTTLS, step by step', { pipelining: false }],
+    ['smtps, in groups', { smtps: true }],
+    ['smtps, step by step', { smtps: true, pipelining: false }],
+  ])('is signed in to and used like any other: %s', async (_how, options) => {
+    setDefaultCACertificates([...trusted, cert])
+    const { catcher, url } = await encrypted(options)
+    const carrier = carrierTo(url, { requireTls: true })
+    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, n) => carrier.send(to(n))))
+    expect(outcomes.every((outcome) => outcome.result === 'sent')).toBe(true)
+    expect(new Set(everyAddress(catcher)).size).toBe(50)
+    expect(catcher.connections()).toBeLessThanOrEqual(2)
+  })
+
+  test('to a relay whose certificate nobody vouches for is not used', async () => {
+    const { catcher, url } = await encrypted({})
+    expect(await carrierTo(url, { requireTls: true }).send(to(1))).toMatchObject({
+      result: 'retry',
+      fault: 'relay',
+    })
+    expect(catcher.messages()).toHaveLength(0)
   })
 })
