@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts'
-import { countAudience } from '#db/queries/announcements.ts'
 import { findPost, findUpdateByFormKey } from '#db/queries/posts.ts'
+import { countAudience } from '#db/queries/reach.ts'
 import { findStaffByEmail } from '#db/queries/staff.ts'
 import { listComponents } from '#db/queries/status.ts'
 import type { Channel } from '#src/channels/channel.ts'

@@ -13,15 +13,20 @@ export interface Audience {
 
 const WANTS = { incident: 'wants_incident', closure: 'wants_closure', release: 'wants_release' } as const
 
-/** Confirmed, not gone, wanting this kind and one of these components, not suppressed. */
+/** Who wants it, and is not suppressed. */
 function belongs(audience: Audience) {
+  return (eb: ExpressionBuilder<Schema, 'subscribers'>) =>
+    eb.and([wants(audience)(eb), eb.not(eb.exists(suppressed(eb)))])
+}
+
+/** Confirmed, not gone, wanting this kind and one of these components. */
+export function wants(audience: Audience) {
   return (eb: ExpressionBuilder<Schema, 'subscribers'>) => {
     const conditions = [
       eb('subscribers.confirmed_at', 'is not', null),
       eb('subscribers.ended_at', 'is', null),
       eb(`subscribers.${WANTS[audience.kind]}`, '=', 1),
       eb('subscribers.channel', 'in', audience.channels),
-      eb.not(eb.exists(suppressed(eb))),
     ]
     if (audience.componentIds.length) {
       conditions.push(
@@ -46,20 +51,6 @@ function suppressed(eb: ExpressionBuilder<Schema, 'subscribers'>) {
     .selectFrom('suppressions as x')
     .select('x.address_hash')
     .whereRef('x.address_hash', '=', 'subscribers.address_hash')
-}
-
-/** How many an announcement would reach now, by channel. */
-export async function countAudience(db: Db, audience: Audience): Promise<Record<Channel, number>> {
-  const counts: Record<Channel, number> = { email: 0, sms: 0 }
-  if (!audience.channels.length) return counts
-  const rows = await db
-    .selectFrom('subscribers')
-    .select((eb) => ['channel', eb.fn.countAll().as('count')])
-    .where(belongs(audience))
-    .groupBy('channel')
-    .execute()
-  for (const row of rows) counts[row.channel as Channel] = Number(row.count)
-  return counts
 }
 
 /**

@@ -1,7 +1,8 @@
 import { deleteDraft } from '#db/queries/drafts.ts'
 import { findPage } from '#db/queries/page.ts'
 import { findPost, findUpdateRow } from '#db/queries/posts.ts'
-import { db } from '#src/database.ts'
+import { db, readDb } from '#src/database.ts'
+import { confirmMany } from '#src/deliveries/confirm-many.ts'
 import { previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { type Draft, readDraft, type Typed } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
@@ -18,13 +19,15 @@ import { staffDoor } from './door.ts'
 export const posts = {
   preview: staffDoor('editor', async ({ typed, staff, now }) => ({
     typed,
-    preview: await previewDraft(db(), await draftOf(typed, now), { author: staff, now }),
+    preview: await previewDraft(readDb(), await draftOf(typed, now), { author: staff, now }),
   })),
 
   publish: staffDoor('editor', async ({ typed, staff, now }) => {
     const draft = await draftOf(typed, now)
     const formKey = formKeyOf(typed)
     const channels = told(typed, draft.channels)
+    const about = { kind: draft.kind, componentIds: draft.componentIds }
+    await confirmMany(readDb(), { about, channels, typed: typed.people }, now)
     return publish(db(), { ...draft, channels }, { author: staff, now, formKey, draftId: formKey })
   }),
 
@@ -38,13 +41,19 @@ export const posts = {
   previewUpdate: staffDoor('editor', async ({ typed, staff, now }) => {
     const post = await postOf(typed)
     const entry = await entryOf(typed, post, now)
-    return { typed, preview: await previewEntry(db(), post, entry, { author: staff, now }) }
+    return { typed, preview: await previewEntry(readDb(), post, entry, { author: staff, now }) }
   }),
 
   update: staffDoor('editor', async ({ typed, staff, now }) => {
     const post = await postOf(typed)
     const entry = await entryOf(typed, post, now)
     const channels = post.backdatedAt === null ? told(typed, entry.channels) : []
+    const componentIds = [...post.components.map(({ id }) => id), ...Object.keys(entry.statuses)]
+    await confirmMany(
+      readDb(),
+      { about: { kind: post.kind, componentIds }, channels, typed: typed.people },
+      now,
+    )
     return update(db(), post.id, { ...entry, channels }, { author: staff, now, formKey: formKeyOf(typed) })
   }),
 

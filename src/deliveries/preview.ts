@@ -64,7 +64,8 @@ async function previewOf(
   })
   const notice = await noticeTo(db, content, now)
   const { subject, text, html } = mailOf(notice('email'), settings())
-  const counts = await reach(db, { kind: post.kind, componentIds: post.components.map(({ id }) => id) })
+  const about = { kind: post.kind, componentIds: post.components.map(({ id }) => id) }
+  const counts = await reach(db, about, now)
   return {
     post,
     reach: counts,

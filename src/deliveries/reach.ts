@@ -14,3 +14,10 @@ export function reachInWords(counts: Reach, channels: readonly Channel[]): strin
   const parts = channels.map((channel) => `${counts[channel].toLocaleString('en')} ${words[channel]}`)
   return parts.join(' and ')
 }
+
+/** Above this a number must be typed before people are told (F7). */
+export const MANY = 10_000
+
+export function isMany(people: number): boolean {
+  return people > MANY
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countAudience } from '#db/queries/announcements.ts'
+import { countAudience } from '#db/queries/reach.ts'
 import { findPage } from '#db/queries/page.ts'
 import { findPost } from '#db/queries/posts.ts'
 import { findComponent } from '#db/queries/status.ts'

@@ -9,6 +9,9 @@ vi.mock('#src/database.ts', () => ({
   db: () => {
     throw new Reached()
   },
+  readDb: () => {
+    throw new Reached()
+  },
 }))
 class Reached extends Error {}
 

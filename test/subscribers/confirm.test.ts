@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countAudience } from '#db/queries/announcements.ts'
+import { countAudience } from '#db/queries/reach.ts'
 import { confirm, readConfirmation } from '#src/subscribers/confirm.ts'
 import { purgeUnconfirmed } from '#src/subscribers/purge.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'

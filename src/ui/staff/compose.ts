@@ -1,5 +1,6 @@
 // What script adds to writing: the ticks follow the state until somebody ticks otherwise, the button says how many it
 // tells, and text that was never sent waits on this device for a day.
+import { isMany } from '#src/deliveries/reach.ts'
 import { type Impact, KINDS, type Kind, type State } from '#src/posts/kinds.ts'
 import { keepUnsent } from './unsent.ts'
 import { publishLabel } from './words.ts'
@@ -37,6 +38,7 @@ function followReach(form: HTMLFormElement): void {
     clearTimeout(waiting)
     waiting = setTimeout(() => void count(form), 150)
   })
+  if (form.querySelector('[data-reach=counting]')) void count(form)
 }
 
 async function count(form: HTMLFormElement): Promise<void> {
@@ -53,6 +55,17 @@ async function count(form: HTMLFormElement): Promise<void> {
   const chosen = boxes(form).some((box) => box.checked)
   const button = form.querySelector('[data-publish]')
   if (button) button.textContent = publishLabel(people, chosen, true)
+  askForMany(form, people)
+}
+
+/** The number to be typed is asked for as soon as it is that large; one that is asked for by a problem stays. */
+function askForMany(form: HTMLFormElement, people: number): void {
+  const asked = form.querySelector<HTMLElement>('[data-many]')
+  if (!asked) return
+  asked.hidden = !isMany(people) && !asked.querySelector('.problem')
+  const hint = asked.querySelector('.hint')
+  if (hint && isMany(people))
+    hint.textContent = `More than 10,000 are many to be wrong to. It is ${people.toLocaleString('en')} now.`
 }
 
 function aboutOf(form: HTMLFormElement): URLSearchParams {

@@ -104,8 +104,8 @@ export function deliveryWord(delivery: { state: string; outcome: string | null }
 }
 
 /** “Publish and tell 1,214 people”, or whatever is true. `exact`: counted for what is typed now. */
-export function publishLabel(people: number, chosen: boolean, exact: boolean): string {
-  if (!chosen) return 'Publish and tell those ticked'
+export function publishLabel(people: number | null, chosen: boolean, exact: boolean): string {
+  if (!chosen || people === null) return 'Publish and tell those ticked'
   if (people === 0) return 'Publish (nobody has asked to hear this)'
   const number = people.toLocaleString('en')
   return `Publish and tell ${exact ? '' : 'up to '}${number} ${people === 1 ? 'person' : 'people'}`

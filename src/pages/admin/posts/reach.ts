@@ -11,6 +11,6 @@ export const GET: APIRoute = async (context) => {
   const asked = context.url.searchParams
   const kind = KIND_NAMES.find((name) => name === asked.get('kind')) ?? 'incident'
   const componentIds = asked.getAll('component').filter((id) => /^[a-z0-9]{1,64}$/i.test(id))
-  const counts = await reach(readDb(), { kind, componentIds })
+  const counts = await reach(readDb(), { kind, componentIds }, Date.now())
   return Response.json(counts, { headers: { 'cache-control': 'no-store' } })
 }

@@ -1,0 +1,90 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Channel } from '#src/channels/channel.ts'
+import type { Db } from '../open.ts'
+import { type Audience, wants } from './announcements.ts'
+
+type Counts = Record<Channel, number>
+
+/** Ids, and suppressions, that are looked at between two turns of the loop: some milliseconds' worth. */
+const SLICE = 10_000
+
+/** The highest id of a subscriber; 0 when there is none. */
+export async function lastSubscriber(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select((eb) => eb.fn.max('id').as('last'))
+    .executeTakeFirst()
+  return Number(row?.last ?? 0)
+}
+
+/**
+ * How many an announcement would reach now, by channel: who wants it, less those among them who are suppressed. Counted
+ * in slices with a turn of the loop in between, so that a million subscribers make nobody else wait.
+ */
+export async function countAudience(db: Db, audience: Audience, slice = SLICE): Promise<Counts> {
+  const counts: Counts = { email: 0, sms: 0 }
+  if (!audience.channels.length) return counts
+  const last = await lastSubscriber(db)
+  for (let after = 0; after < last; after += slice) {
+    add(counts, await countWanting(db, audience, { after, to: after + slice }), 1)
+    await turn()
+  }
+  for (let after: string | null = ''; after !== null; ) {
+    const taken = await countSuppressed(db, audience, { after, limit: slice })
+    add(counts, taken.counts, -1)
+    after = taken.last
+    await turn()
+  }
+  return counts
+}
+
+function add(counts: Counts, more: Counts, sign: 1 | -1): void {
+  counts.email += sign * more.email
+  counts.sms += sign * more.sms
+}
+
+async function countWanting(
+  db: Db,
+  audience: Audience,
+  span: { after: number; to: number },
+): Promise<Counts> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select((eb) => [
+      eb.fn.sum(eb.case().when('channel', '=', 'email').then(1).else(0).end()).as('email'),
+      eb.fn.sum(eb.case().when('channel', '=', 'sms').then(1).else(0).end()).as('sms'),
+    ])
+    .where('subscribers.id', '>', span.after)
+    .where('subscribers.id', '<=', span.to)
+    .where(wants(audience))
+    .executeTakeFirst()
+  return { email: Number(row?.email ?? 0), sms: Number(row?.sms ?? 0) }
+}
+
+/** From the suppressions to their subscribers: there are far fewer of them. `last` is null at the end. */
+async function countSuppressed(
+  db: Db,
+  audience: Audience,
+  page: { after: string; limit: number },
+): Promise<{ counts: Counts; last: string | null }> {
+  const bound = await db
+    .selectFrom('suppressions')
+    .select('address_hash')
+    .where('address_hash', '>', page.after)
+    .orderBy('address_hash')
+    .offset(page.limit - 1)
+    .limit(1)
+    .executeTakeFirst()
+  let query = db
+    .selectFrom('suppressions as x')
+    .crossJoin('subscribers')
+    .select((eb) => ['subscribers.channel', eb.fn.countAll().as('count')])
+    .whereRef('subscribers.address_hash', '=', 'x.address_hash')
+    .where('x.address_hash', '>', page.after)
+    .where(wants(audience))
+  if (bound) query = query.where('x.address_hash', '<=', bound.address_hash)
+  const counts: Counts = { email: 0, sms: 0 }
+  for (const row of await query.groupBy('subscribers.channel').execute())
+    counts[row.channel as Channel] = Number(row.count)
+  return { counts, last: bound?.address_hash ?? null }
+}

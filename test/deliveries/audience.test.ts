@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
+import { countAudience } from '#db/queries/reach.ts'
+import { reach, reachSoon } from '#src/deliveries/audience.ts'
+import { confirmMany } from '#src/deliveries/confirm-many.ts'
+import { fanOut } from '#src/deliveries/fan-out.ts'
+import { publish } from '#src/posts/publish.ts'
+import { suppressSubscriber } from '#src/subscribers/suppress.ts'
+import { onBothEngines } from '#test/support/db.ts'
+import { aComponent, anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+
+const EVERYBODY = { kind: 'incident', componentIds: [] } as const
+const about = () => ({ ...EVERYBODY, componentIds: [] })
+
+/** So many readers by mail, in one statement. */
+async function crowd(db: Db, size: number): Promise<void> {
+  await sql`
+    insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
+      every_component, created_at, confirmed_at)
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(size)})
+    select 'email', 'crowd' || i || '@example.com', 'hash' || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(db)
+}
+
+onBothEngines('the reach of a post', (open) => {
+  test('is exactly whom it will be written to, however it is sliced', async () => {
+    const { db } = await open()
+    await aPage(db)
+    const mail = await aComponent(db, 'Mail')
+    const other = await aComponent(db, 'Other')
+    const ids: number[] = []
+    for (let i = 0; i < 12; i++) ids.push(await aSubscriber(db, { channel: i % 4 ? 'email' : 'sms' }))
+    await aSubscriber(db, { componentIds: [mail] })
+    await aSubscriber(db, { componentIds: [other] })
+    await aSubscriber(db, { wants_incident: 0 })
+    await aSubscriber(db, { confirmed_at: null })
+    await aSubscriber(db, { ended_at: NOON })
+    for (const id of ids.slice(0, 5)) await suppressSubscriber(db, id, '5.1.1', NOON)
+    const audience = { kind: 'incident', componentIds: [mail], channels: ['email', 'sms'] } as const
+    const counts = await countAudience(db, { ...audience, componentIds: [mail], channels: ['email', 'sms'] })
+    for (const slice of [1, 2, 3, 7])
+      expect(
+        await countAudience(db, { ...audience, componentIds: [mail], channels: ['email', 'sms'] }, slice),
+      ).toEqual(counts)
+    expect(counts).toEqual({ email: 7, sms: 1 })
+    const author = await anAuthor(db)
+    await publish(db, anIncident({ componentIds: [mail] }), { author, now: NOON, formKey: 'one' })
+    while (await fanOut(db, NOON)) {}
+    const rows = await db.selectFrom('deliveries').select('channel').execute()
+    expect(rows.filter(({ channel }) => channel === 'email')).toHaveLength(7)
+    expect(rows.filter(({ channel }) => channel === 'sms')).toHaveLength(1)
+  })
+
+  test('of a few is always fresh; of very many it is told again for some seconds, and a page does not wait', async () => {
+    const { db } = await open()
+    await aSubscriber(db)
+    expect(await reach(db, about(), NOON)).toEqual({ email: 1, sms: 0 })
+    await aSubscriber(db)
+    expect(await reach(db, about(), NOON)).toEqual({ email: 2, sms: 0 })
+    await crowd(db, 10_050)
+    expect(await reachSoon(db, about(), NOON, 0)).toBeUndefined()
+    expect(await reach(db, about(), NOON + 1)).toEqual({ email: 10_052, sms: 0 })
+    expect(await reachSoon(db, about(), NOON + 2, 5_000)).toEqual({ email: 10_052, sms: 0 })
+    await aSubscriber(db)
+    expect(await reach(db, about(), NOON + 14_000)).toEqual({ email: 10_052, sms: 0 })
+    expect(await reach(db, { kind: 'release', componentIds: [] }, NOON)).toEqual({ email: 10_053, sms: 0 })
+    expect(await reach(db, about(), NOON + 15_000)).toEqual({ email: 10_053, sms: 0 })
+  })
+})
+
+onBothEngines('telling more than ten thousand', (open) => {
+  async function asked(size: number) {
+    const { db } = await open()
+    await crowd(db, size)
+    await aSubscriber(db, { channel: 'sms' })
+    let now = NOON
+    return (typed: unknown, channels: ('email' | 'sms')[] = ['email']) => {
+      now += 20_000
+      return confirmMany(db, { about: about(), channels, typed }, now)
+    }
+  }
+
+  test('needs their number, as people write numbers, with some who came or went meanwhile', async () => {
+    const confirm = await asked(12_301)
+    for (const typed of ['12,301', '12301', ' 12 301 ', '12.301', '12’301', '12,000', '12,900'])
+      await expect(confirm(typed), typed).resolves.toBeUndefined()
+    for (const typed of [undefined, '', 'yes', ['12301', '12301'], '-12301', '1e4'])
+      await expect(confirm(typed)).rejects.toMatchObject({
+        code: 'invalid',
+        problems: { people: expect.stringMatching(/^This tells 12,301 people\. Type that number/) },
+      })
+    for (const typed of ['1230', '123010', '11,600', '13,000'])
+      await expect(confirm(typed)).rejects.toMatchObject({
+        problems: { people: expect.stringMatching(/^This tells 12,301 people, not/) },
+      })
+  })
+
+  test('asks nothing of those who tell fewer, or nobody', async () => {
+    const confirm = await asked(10_000)
+    await expect(confirm(undefined)).resolves.toBeUndefined()
+    await expect(confirm(undefined, [])).resolves.toBeUndefined()
+    await expect(confirm(undefined, ['sms'])).resolves.toBeUndefined()
+    await expect(confirm(undefined, ['email', 'sms'])).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
