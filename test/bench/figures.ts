@@ -43,6 +43,15 @@ export interface Target {
   unit?: string
 }
 
+/** What a bench came to. */
+export interface Result {
+  /** The line of JSON. */
+  figures: Record<string, number | string>
+  targets: Target[]
+  /** What was not as it must be for figures to count, as sentences; none: an honest run. */
+  faults: string[]
+}
+
 export function isMet({ value, limit }: Target): boolean {
   return 'least' in limit ? value >= limit.least : value <= limit.most
 }

@@ -10,7 +10,7 @@ export interface PostgresServer {
 }
 
 /** A real PostgreSQL in which each test makes its own database: the operator's own when TEST_DATABASE_URL names it, else one from npm. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const own = process.env.TEST_DATABASE_URL
   if (own) return { url: own, async stop() {} }
   const folder = mkdtempSync(join(tmpdir(), 'candor-pg-'))
@@ -22,8 +22,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     password: 'candor',
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
-    // Tests check what is right after a commit, not what survives a power cut.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    // Tests check what is right after a commit, not what survives a power cut; a bench pays for it.
+    postgresFlags: ['-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
     onLog: () => {},
     onError: () => {},
   })
