@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Use } from './open.ts'
-import type { Schema } from './schema.ts'
+import type { Schema, TallyTable } from './schema.ts'
 
 export const name = 'postgres' as const
 
@@ -60,6 +60,8 @@ async function settle(connection: DatabaseConnection, use: Use): Promise<void> {
 
 export const counted = sql`bigserial primary key`
 export const ledger = sql`with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01)`
+/** After a table's name: the planner knows by its statistics which index is best. */
+export const by = (_index: string) => sql``
 export const skipLocked = sql`for update skip locked`
 
 /** PostgreSQL has no cheap counter of commits: always look. */
@@ -88,3 +90,60 @@ export async function takeTurns(tx: Kysely<Schema>, about: string): Promise<void
 
 export const contains = (column: RawBuilder<unknown>, text: string) =>
   sql<boolean>`${column} ilike ${`%${text}%`}`
+
+const OPEN = sql.raw(`('pending', 'retry', 'claimed', 'unknown')`)
+
+/**
+ * Makes the counters beside the ledger and the triggers that keep them true; counts what is there. Each statement adds
+ * rows of its differences instead of changing one row, so that nobody waits for anybody; `foldTallies` adds them up.
+ */
+export async function countDeliveries(db: Kysely<never>): Promise<void> {
+  await sql`create table tallies (
+    announcement_id bigint not null, channel text not null, state text not null, count bigint not null)`.execute(
+    db,
+  )
+  await sql`create index tallies_by_announcement on tallies (announcement_id)`.execute(db)
+  const difference = (rows: RawBuilder<unknown>) => sql`
+    insert into tallies (announcement_id, channel, state, count)
+    select announcement_id, channel, case when state in ${OPEN} then 'open' else state end, sum(one)
+    from (${rows}) as moved group by 1, 2, 3 having sum(one) <> 0;`
+  const rows = (table: string, one: number) =>
+    sql`select announcement_id, channel, state, ${sql.lit(one)} as one from ${sql.table(table)}`
+  await difference(rows('deliveries', 1)).execute(db)
+  const before = sql`referencing old table as before`
+  const after = sql`referencing new table as after`
+  for (const [event, transition, moved] of [
+    ['insert', after, rows('after', 1)],
+    ['update', sql`${before} new table as after`, sql`${rows('before', -1)} union all ${rows('after', 1)}`],
+    ['delete', before, rows('before', -1)],
+  ] as const) {
+    const name = sql.ref(`deliveries_${event}_counted`)
+    await sql`create function ${name}() returns trigger language plpgsql as $count$ begin
+      ${difference(moved)} return null; end $count$`.execute(db)
+    await sql`create trigger ${name} after ${sql.raw(event)} on deliveries ${transition}
+      for each statement execute function ${name}()`.execute(db)
+  }
+}
+
+/** Rows handed in as one JSON text: an array of arrays, one value for each column. */
+export function rowsOf(json: string, columns: Record<string, 'bigint' | 'text'>): RawBuilder<unknown> {
+  const each = Object.entries(columns).map(
+    ([name, type], at) => sql`(value ->> ${sql.lit(at)})::${sql.raw(type)} as ${sql.ref(name)}`,
+  )
+  return sql`(select ${sql.join(each)} from jsonb_array_elements(${json}::jsonb))`
+}
+
+/** Nothing to add: here the triggers count statement by statement, also what comes into the ledger or out of a claim. */
+export async function addTallies(_db: Kysely<Schema>, _changes: TallyTable[]): Promise<void> {}
+
+/** Adds up counters of which many rows have come together. Readers add them up anyway; this keeps it quick. */
+export async function foldTallies(db: Kysely<Schema>): Promise<void> {
+  await sql`
+    with many as (
+      select announcement_id from tallies group by announcement_id having count(*) > 200 limit 20),
+    gone as (
+      delete from tallies where announcement_id in (select announcement_id from many) returning *)
+    insert into tallies (announcement_id, channel, state, count)
+    select announcement_id, channel, state, sum(count) from gone
+    group by announcement_id, channel, state having sum(count) <> 0`.execute(db)
+}

@@ -339,6 +339,9 @@ export interface AnnouncementTable {
   cancelled_at: Ms | null
   /** Expanded, and every delivery has come to its end. */
   done_at: Ms | null
+  /** When the first and the last of its messages were handed over. */
+  first_sent_at: Ms | null
+  last_sent_at: Ms | null
 }
 
 export interface DeliveryTable {
@@ -352,9 +355,8 @@ export interface DeliveryTable {
   due_at: Ms
   first_at: Ms | null
   sent_at: Ms | null
-  owner: string | null
-  token: string | null
-  lease_until: Ms | null
+  /** The batch in which it was claimed; null when nobody holds it. */
+  claim: number | null
   /** How often we have looked for an unknown SMS. */
   looks: number | null
   provider_id: string | null
@@ -384,9 +386,28 @@ export interface InstanceTable {
   beat_at: Ms
 }
 
-/** A channel that must not send for now, and why. */
-export interface ChannelPauseTable {
+/** A batch of deliveries in one sender's hands: its id fences their results, its lease is that of all of them. */
+export interface ClaimTable {
+  id: Generated<number>
+  owner: string
   channel: string
+  at: Ms
+  lease_until: Ms
+}
+
+/** How many deliveries stand where, kept by triggers; several rows of the same key are to be added up. */
+export interface TallyTable {
+  announcement_id: number
+  channel: string
+  /** A delivery state, or `open` for all from which it still goes somewhere. */
+  state: string
+  count: number
+}
+
+/** What must not be sent to for now, and why: one destination, or the whole channel where that is empty. */
+export interface PauseTable {
+  channel: string
+  destination: string
   until: Ms
   reason: string
   at: Ms
@@ -427,7 +448,9 @@ export interface Schema {
   delivery_events: DeliveryEventTable
   instances: InstanceTable
   sent_days: SentDayTable
-  channel_pauses: ChannelPauseTable
+  claims: ClaimTable
+  tallies: TallyTable
+  pauses: PauseTable
 }
 
 export type PageRow = Selectable<PageTable>
@@ -445,3 +468,4 @@ export type AuditRow = Selectable<AuditTable>
 export type SubscriberRow = Selectable<SubscriberTable>
 export type AnnouncementRow = Selectable<AnnouncementTable>
 export type DeliveryRow = Selectable<DeliveryTable>
+export type PauseRow = Selectable<PauseTable>

@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import type { Use } from './open.ts'
 import { PatientDialect } from './patience.ts'
-import type { Schema } from './schema.ts'
+import type { Schema, TallyTable } from './schema.ts'
 
 export const name = 'sqlite' as const
 
@@ -63,6 +63,8 @@ function remembering(file: Sqlite.Database): SqliteDatabase {
 export const counted = sql`integer primary key autoincrement`
 /** Table clause for the ledger: rows live in their key, 25 bytes less each. */
 export const ledger = sql`without rowid`
+/** After a table's name: goes by this index. There are no statistics here from which that could be known. */
+export const by = (index: string) => sql`indexed by ${sql.ref(index)}`
 /** Appended to a SELECT that picks rows to change: nothing here, the one writer is alone. */
 export const skipLocked = sql``
 
@@ -104,3 +106,50 @@ export async function takeTurns(_tx: Kysely<Schema>, _about: string): Promise<vo
 /** Case-insensitive "contains" on both engines. */
 export const contains = (column: RawBuilder<unknown>, text: string) =>
   sql<boolean>`${column} like ${`%${text}%`}`
+
+const OPEN = sql.raw(`('pending', 'retry', 'claimed', 'unknown')`)
+const stand = (row: 'new' | 'old') =>
+  sql`case when ${sql.ref(`${row}.state`)} in ${OPEN} then 'open' else ${sql.ref(`${row}.state`)} end`
+
+/**
+ * Makes the counters beside the ledger, counts what is there, and sets triggers that keep them true; except for the two
+ * roads on which a million rows go, into the ledger and out of a claim: a trigger a row would double their cost, so
+ * those who go there say it by `addTallies`.
+ */
+export async function countDeliveries(db: Kysely<never>): Promise<void> {
+  await sql`create table tallies (
+    announcement_id integer not null, channel text not null, state text not null, count integer not null,
+    primary key (announcement_id, channel, state)) without rowid`.execute(db)
+  await sql`insert into tallies (announcement_id, channel, state, count)
+    select announcement_id, channel, case when state in ${OPEN} then 'open' else state end as stand, count(*)
+    from deliveries group by announcement_id, channel, stand`.execute(db)
+  const take = sql`update tallies set count = count - 1
+    where announcement_id = old.announcement_id and channel = old.channel and state = ${stand('old')};`
+  await sql`create trigger deliveries_moved after update of state on deliveries
+    when new.state <> 'claimed' and old.state <> 'claimed' and ${stand('new')} <> ${stand('old')} begin
+      ${take}
+      insert into tallies (announcement_id, channel, state, count)
+      values (new.announcement_id, new.channel, ${stand('new')}, 1)
+      on conflict (announcement_id, channel, state) do update set count = count + 1;
+    end`.execute(db)
+  await sql`create trigger deliveries_removed after delete on deliveries begin ${take} end`.execute(db)
+}
+
+/** Counts what no trigger does: rows that came into the ledger or out of a claim. Part of the same transaction. */
+export async function addTallies(db: Kysely<Schema>, changes: TallyTable[]): Promise<void> {
+  for (const { announcement_id, channel, state, count } of changes)
+    await sql`insert into tallies (announcement_id, channel, state, count)
+      values (${announcement_id}, ${channel}, ${state}, ${count})
+      on conflict (announcement_id, channel, state) do update set count = count + excluded.count`.execute(db)
+}
+
+/** Rows handed in as one JSON text: an array of arrays, one value for each column. */
+export function rowsOf(json: string, columns: Record<string, 'bigint' | 'text'>): RawBuilder<unknown> {
+  const each = Object.keys(columns).map(
+    (name, at) => sql`json_extract(value, ${sql.lit(`$[${at}]`)}) as ${sql.ref(name)}`,
+  )
+  return sql`(select ${sql.join(each)} from json_each(${json}))`
+}
+
+/** Adds up counters of which many rows have come together: here there is one of each anyway. */
+export async function foldTallies(_db: Kysely<Schema>): Promise<void> {}

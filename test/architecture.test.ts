@@ -20,9 +20,9 @@ const documents = read(['*.md', 'docs/**/*.md'])
 /** Long for a reason: a list, a table, or all the questions about one noun. It only ever gets shorter. */
 const LONGER = {
   'db/schema.ts': 520,
-  'db/queries/deliveries.ts': 360,
+  'db/queries/deliveries.ts': 240,
   'db/queries/posts.ts': 380,
-  'db/queries/announcements.ts': 280,
+  'db/queries/announcements.ts': 270,
   'db/queries/subscribers.ts': 260,
   'db/demo/incidents.ts': 360,
   'src/channels/email/pool.ts': 285,

@@ -2,6 +2,7 @@ import * as pageAndStaff from './0001-page-and-staff.ts'
 import * as posts from './0002-posts.ts'
 import * as subscribers from './0003-subscribers.ts'
 import * as deliveries from './0004-deliveries.ts'
+import * as ledger from './0005-ledger.ts'
 import * as answers from './0006-answers.ts'
 import * as control from './0008-control.ts'
 import * as sentDays from './0010-sent-days.ts'
@@ -12,6 +13,7 @@ export const migrations = {
   '0002-posts': posts,
   '0003-subscribers': subscribers,
   '0004-deliveries': deliveries,
+  '0005-ledger': ledger,
   '0006-answers': answers,
   '0008-control': control,
   '0010-sent-days': sentDays,

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Kind } from '#src/posts/kinds.ts'
-import type { Db } from '../open.ts'
+import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, AnnouncementTable, Schema } from '../schema.ts'
 
 /** Whom a post concerns. No components: everybody who wants this kind. */
@@ -138,8 +138,8 @@ export function listUnexpanded(db: Db, now: number): Promise<AnnouncementRow[]> 
 
 /**
  * Gives the next `size` subscribers of the audience their delivery, moves the cursor, and supersedes what an
- * earlier announcement of the same post still has waiting for them. Running it again after a crash is harmless.
- * Returns how many rows were made and whether that was the last chunk. One transaction of the caller.
+ * earlier announcement of the same post still has waiting for them. Rows and cursor move in the one transaction of the
+ * caller. Returns how many rows were made, and whether that was the last chunk.
  */
 export async function expandChunk(
   tx: Db,
@@ -148,71 +148,62 @@ export async function expandChunk(
   size: number,
   now: number,
 ): Promise<{ made: number; last: boolean }> {
-  const next = await tx
+  const { id, cursor: from, audience_max_id: end } = announcement
+  const next = tx
     .selectFrom('subscribers')
-    .select(['subscribers.id', 'subscribers.channel'])
-    .where('subscribers.id', '>', announcement.cursor)
-    .where('subscribers.id', '<=', announcement.audience_max_id)
+    .where('subscribers.id', '>', from)
+    .where('subscribers.id', '<=', end)
     .where(belongs(audience))
     .orderBy('subscribers.id')
     .limit(size)
+  const made = await tx
+    .insertInto('deliveries')
+    .columns(['announcement_id', 'subscriber_id', 'channel', 'state', 'attempts', 'due_at'])
+    .expression(
+      next.select([
+        sql.lit(id).as('announcement_id'),
+        'subscribers.id',
+        'subscribers.channel',
+        sql.lit('pending').as('state'),
+        sql.lit(0).as('attempts'),
+        sql.lit(now).as('due_at'),
+      ]),
+    )
+    .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id']).doNothing())
+    .returning(['subscriber_id as id', 'channel'])
     .execute()
-  const last = next.length < size
-  const cursor = next.at(-1)?.id ?? announcement.audience_max_id
-  if (next.length) {
-    const span = { from: next[0]?.id ?? 0, to: cursor }
-    await tx
-      .insertInto('deliveries')
-      .columns(['announcement_id', 'subscriber_id', 'channel', 'state', 'attempts', 'due_at'])
-      .expression((eb) =>
-        eb
-          .selectFrom('subscribers')
-          .select([
-            sql.lit(announcement.id).as('announcement_id'),
-            'subscribers.id',
-            'subscribers.channel',
-            sql.lit('pending').as('state'),
-            sql.lit(0).as('attempts'),
-            sql.lit(now).as('due_at'),
-          ])
-          .where('subscribers.id', '>=', span.from)
-          .where('subscribers.id', '<=', span.to)
-          .where(belongs(audience)),
-      )
-      .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id']).doNothing())
-      .execute()
-    await supersede(tx, announcement, span)
-  }
-  await updateAnnouncement(tx, announcement.id, { cursor, ...(last ? { expanded_at: now } : {}) })
-  return { made: next.length, last }
+  // Fewer than a chunk: nobody is left, or some had their row before. Only looking tells.
+  const reached = made.length === size ? made : await next.select('subscribers.id').execute()
+  const last = reached.length < size
+  const cursor = reached.reduce((most, one) => Math.max(most, Number(one.id)), last ? end : from)
+  const each = Map.groupBy(made, ({ channel }) => channel)
+  const open = [...each].map(([channel, { length }]) => ({ channel, state: 'open', count: length }))
+  await engineOf(tx).addTallies(
+    tx,
+    open.map((one) => ({ announcement_id: id, ...one })),
+  )
+  if (reached.length) await supersede(tx, announcement, cursor)
+  await updateAnnouncement(tx, id, { cursor, ...(last ? { expanded_at: now } : {}) })
+  return { made: made.length, last }
 }
 
-/** What earlier announcements of the same post have still waiting for these subscribers is told by this one. */
-async function supersede(
-  tx: Db,
-  announcement: AnnouncementRow,
-  span: { from: number; to: number },
-): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'superseded' })
-    .where('state', 'in', ['pending', 'retry'])
-    .where('subscriber_id', '>=', span.from)
-    .where('subscriber_id', '<=', span.to)
-    .where('announcement_id', 'in', (eb) =>
-      eb
-        .selectFrom('announcements')
-        .select('id')
-        .where('post_id', '=', announcement.post_id)
-        .where('id', '<', announcement.id),
-    )
-    .where('subscriber_id', 'in', (eb) =>
-      eb
-        .selectFrom('deliveries as mine')
-        .select('mine.subscriber_id')
-        .where('mine.announcement_id', '=', announcement.id),
-    )
+/** What earlier announcements of the same post have still waiting for those of this chunk is told by this one. */
+async function supersede(tx: Db, announcement: AnnouncementRow, cursor: number): Promise<void> {
+  const earlier = await tx
+    .selectFrom('announcements')
+    .select('id')
+    .where('post_id', '=', announcement.post_id)
+    .where('id', '<', announcement.id)
+    .where('done_at', 'is', null)
     .execute()
+  for (const { id } of earlier)
+    await sql`
+      update deliveries set state = 'superseded'
+      where announcement_id = ${id} and subscriber_id > ${announcement.cursor} and subscriber_id <= ${cursor}
+        and state in ('pending', 'retry')
+        and exists (select 1 from deliveries mine
+          where mine.announcement_id = ${announcement.id}
+            and mine.subscriber_id = deliveries.subscriber_id)`.execute(tx)
 }
 
 /**
@@ -259,5 +250,7 @@ export async function insertLetter(
       due_at: mail.now,
     })
     .execute()
+  const one = { announcement_id: id, channel: mail.channel, state: 'open', count: 1 }
+  await engineOf(tx).addTallies(tx, [one])
   return true
 }

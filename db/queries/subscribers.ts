@@ -210,6 +210,10 @@ export async function suppressWaitingFor(db: Db, addressHash: string): Promise<v
     .where('subscriber_id', 'in', (eb) =>
       eb.selectFrom('subscribers').select('id').where('address_hash', '=', addressHash),
     )
+    // Only in those that run: the ledger is found by announcement.
+    .where('announcement_id', 'in', (eb) =>
+      eb.selectFrom('announcements').select('id').where('done_at', 'is', null),
+    )
     .execute()
 }
 

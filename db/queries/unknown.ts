@@ -1,30 +1,35 @@
+import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Db } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
-import type { DeliveryChange } from './deliveries.ts'
+import { type DeliveryChange, noteSent } from './deliveries.ts'
 
 /** Unknown deliveries whose next look is due. */
 export function listUnknown(db: Db, channel: Channel, now: number, limit: number): Promise<DeliveryRow[]> {
-  return db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('state', '=', 'unknown')
-    .where('channel', '=', channel)
-    .where('due_at', '<=', now)
-    .limit(limit)
-    .execute()
+  return (
+    db
+      .selectFrom('deliveries')
+      .selectAll()
+      // As the index over them says it: a value handed in would not be known to fit.
+      .where('state', '=', sql.lit('unknown'))
+      .where('channel', '=', channel)
+      .where('due_at', '<=', now)
+      .limit(limit)
+      .execute()
+  )
 }
 
 /** Changes a delivery of unknown fate, unless somebody has learnt more of it since `row` was read. */
 export async function changeUnknown(db: Db, row: DeliveryRow, change: DeliveryChange): Promise<void> {
-  await db
+  const done = await db
     .updateTable('deliveries')
     .set(change)
     .where('announcement_id', '=', row.announcement_id)
     .where('subscriber_id', '=', row.subscriber_id)
     .where('state', '=', 'unknown')
     .where('due_at', '=', row.due_at)
-    .execute()
+    .executeTakeFirst()
+  if (done.numUpdatedRows) await noteSent(db, [{ announcementId: row.announcement_id, change }])
 }
 
 /** Whether a later announcement of the same post has a delivery for the same subscriber. */

@@ -94,11 +94,25 @@ export type Fault =
   /** This recipient, this time. */
   | 'recipient'
 
+/** What a request to slow down or to stop concerns: everything to one destination, or the whole channel. */
+export type Scope = 'destination' | 'channel'
+
 /** What a channel answers for one notice. `code` and `answer` are the carrier's own words, shortened, without addresses. */
 export type Outcome =
   | { result: 'sent'; providerId?: string; code?: string; answer?: string }
-  /** `afterMs`: the carrier (or the table) says how long to wait; otherwise the ledger's schedule. `tries`: at most so many in all. */
-  | { result: 'retry'; fault: Fault; code: string; answer: string; afterMs?: number; tries?: number }
+  /**
+   * `afterMs`: the carrier (or the table) says how long to wait; otherwise the ledger's schedule. `tries`: at most so
+   * many in all. `scope`: what a throttle or an account's fault concerns; the whole channel where nothing is said.
+   */
+  | {
+      result: 'retry'
+      fault: Fault
+      code: string
+      answer: string
+      afterMs?: number
+      tries?: number
+      scope?: Scope
+    }
   /** Written and not answered: it may have arrived. */
   | { result: 'unknown'; code: string; answer: string }
   /** `address` says what the answer means for the address itself. */
@@ -115,6 +129,13 @@ export interface Carrier {
   channel: Channel
   /** Notices it is worth having in flight at once. */
   concurrency: number
+  /**
+   * Who takes in what is sent to an address: `gmail`, `example.org`, the country of a number. What goes to one
+   * destination is slowed down and stopped together.
+   */
+  destinationOf(address: string): string
+  /** What a notice costs of the carrier's pace: 1 for a mail, its segments for a text message. */
+  weightOf(notice: Notice): number
   /** Never rejects: whatever goes wrong is an outcome. */
   send(notice: Notice): Promise<Outcome>
   /**

@@ -1,6 +1,6 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
-import { findDelivery, insertDeliveryEvent, UNCLAIMED, updateDelivery } from '#db/queries/deliveries.ts'
+import { findDelivery, insertDeliveryEvent, updateDelivery } from '#db/queries/deliveries.ts'
 import { isReported } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import { advances, type MessageStatus } from '#src/channels/sms/callback.ts'
@@ -60,7 +60,7 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
 async function adopt(tx: Db, row: DeliveryRow, { sid }: Callback, now: number): Promise<DeliveryRow> {
   if (!ADOPTED_FROM.has(row.state) || row.provider_id === sid || (await isReported(tx, row, sid))) return row
   const attempts = row.state === 'claimed' ? row.attempts + 1 : row.attempts
-  const sent = { ...UNCLAIMED, state: 'sent', sent_at: now, provider_id: sid, looks: null, attempts }
+  const sent = { claim: null, state: 'sent', sent_at: now, provider_id: sid, looks: null, attempts }
   await updateDelivery(tx, row.announcement_id, row.subscriber_id, sent)
   return { ...row, ...sent }
 }

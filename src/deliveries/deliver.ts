@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Db } from '#db/open.ts'
-import { claimRound, listChannelPauses } from '#db/queries/deliveries.ts'
+import { claimRound } from '#db/queries/claims.ts'
+import { listPauses } from '#db/queries/pauses.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Carrier, Notice, Outcome } from '#src/channels/channel.ts'
 import { relayWait } from './backoff.ts'
@@ -93,11 +93,11 @@ export function deliverer({ db, carrier, owner, now, random = Math.random }: Sen
     await results.flush()
     const at = now()
     const { channel, concurrency } = carrier
-    const pauses = await listChannelPauses(db, at)
-    if (pauses.some((pause) => pause.channel === channel)) return
+    const pauses = await listPauses(db, at)
+    if (pauses.some((pause) => pause.channel === channel && !pause.destination)) return
     const limit = Math.min(200, Math.max(16, concurrency * 4))
     const leaseUntil = at + LEASE[channel]
-    const rows = await claimRound(db, { channel, owner, token: randomUUID(), leaseUntil, limit, now: at })
+    const rows = await claimRound(db, { channel, owner, leaseUntil, limit, now: at })
     if (rows.length) await enqueue(rows, at)
   }
 
@@ -117,7 +117,8 @@ export function deliverer({ db, carrier, owner, now, random = Math.random }: Sen
   async function attempt({ row, notice, claimedAt }: Claimed): Promise<void> {
     if (now() - claimedAt > STALE_AFTER) return handBack(row)
     const outcome = await carrier.send(notice).catch(unanswered)
-    const result = { ...ended(row, outcome), notice }
+    const destination = carrier.destinationOf(notice.to.address)
+    const result = { ...ended(row, outcome), notice, destination }
     const { relayDown, pause } = result.verdict
     if (!relayDown) relayFailures = 0
     else if (!isBlocked()) {

@@ -3,10 +3,10 @@ import {
   failedBefore,
   insertDeliveryEvent,
   noteStopHint,
-  pauseChannel,
   type Settled,
   settle,
 } from '#db/queries/deliveries.ts'
+import { pauseSending } from '#db/queries/pauses.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Notice, Outcome } from '#src/channels/channel.ts'
 import { carrierStop } from '#src/subscribers/carrier-stop.ts'
@@ -17,6 +17,8 @@ import type { Verdict } from './verdict.ts'
 export interface Ended {
   row: DeliveryRow
   notice?: Notice
+  /** Where it went: `gmail`, `example.org`, `PT`. */
+  destination?: string
   outcome?: Outcome
   verdict: Verdict
   at: number
@@ -38,15 +40,26 @@ function toSettled({ row, verdict }: Ended): Settled {
   return {
     announcementId: row.announcement_id,
     subscriberId: row.subscriber_id,
-    token: row.token ?? '',
+    claim: row.claim,
     change: verdict.change,
   }
 }
 
-async function followUp(tx: Db, { row, notice, outcome, verdict, at }: Ended): Promise<void> {
+async function followUp(
+  tx: Db,
+  { row, notice, destination = '', outcome, verdict, at }: Ended,
+): Promise<void> {
   const channel = row.channel as 'email' | 'sms'
-  if (verdict.pause)
-    await pauseChannel(tx, { channel, until: verdict.pause.until, reason: verdict.pause.reason, at })
+  if (verdict.pause) {
+    const { scope, until, reason } = verdict.pause
+    await pauseSending(tx, {
+      channel,
+      destination: scope === 'channel' ? '' : destination,
+      until,
+      reason,
+      at,
+    })
+  }
   if (outcome?.result === 'sent' && notice?.to.stopHint) await noteStopHint(tx, row.subscriber_id, at)
   if (outcome?.result === 'failed') await followFailure(tx, row, outcome, at)
 }

@@ -1,12 +1,7 @@
-import { type Db, transact } from '#db/open.ts'
-import {
-  cancelLeftOver,
-  finishAnnouncements,
-  freeClaims,
-  renewClaims,
-  supersedeOvertaken,
-} from '#db/queries/deliveries.ts'
+import { type Db, engineOf, transact } from '#db/open.ts'
+import { freeClaims, renewClaims } from '#db/queries/claims.ts'
 import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
+import { cancelLeftOver, finishAnnouncements, supersedeOvertaken } from '#db/queries/leftovers.ts'
 import { LEASE } from './deliver.ts'
 
 /** An instance that has been silent for so long is dead, wherever it runs. */
@@ -17,13 +12,13 @@ export class TakenForDead extends Error {}
 /**
  * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, what was overtaken
  * is superseded, and announcements that are through are closed. `alive` tells whether a process of this host runs.
- * Throws {@link TakenForDead} when others have given us up: our claims are theirs now, and we must begin anew.
+ * `cancelled` above 0 says that there may be more to do at once. Throws {@link TakenForDead} when others have given us up: our claims are theirs now, and we must begin anew.
  */
 export async function sweep(
   db: Db,
   us: { id: string; host: string; alive: (pid: number) => boolean },
   now: number,
-): Promise<{ freed: number; finished: number[] }> {
+): Promise<{ freed: number; finished: number[]; cancelled: number }> {
   if (!(await beat(db, us.id, now))) throw new TakenForDead('Another sender has taken over our claims.')
   await renewClaims(db, us.id, now + LEASE.sms)
   let freed = await freeClaims(db, { lapsedBefore: now }, now)
@@ -36,7 +31,8 @@ export async function sweep(
       return freeClaims(tx, { owner: instance.id }, now)
     })
   }
-  await cancelLeftOver(db)
+  const cancelled = await cancelLeftOver(db)
   await supersedeOvertaken(db)
-  return { freed, finished: await finishAnnouncements(db, now) }
+  await engineOf(db).foldTallies(db)
+  return { freed, finished: await finishAnnouncements(db, now), cancelled }
 }

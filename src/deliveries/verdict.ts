@@ -1,6 +1,6 @@
 import type { DeliveryChange } from '#db/queries/deliveries.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Outcome } from '#src/channels/channel.ts'
+import type { Outcome, Scope } from '#src/channels/channel.ts'
 import { GIVE_UP_AFTER, recipientWait, throttleWait } from './backoff.ts'
 
 /** What is written down for a delivery after an outcome, and whether the whole channel has to wait. */
@@ -8,10 +8,14 @@ export interface Verdict {
   change: DeliveryChange
   /** The relay cannot be reached: back off as a whole, nobody's attempt. */
   relayDown?: true
-  /** Nothing more on this channel until then; `reason` is for staff. */
-  pause?: { until: number; reason: string; tellStaff: boolean }
+  /** Asked to slow down: everything to this destination, or the whole channel. */
+  slow?: { scope: Scope; waitMs: number }
+  /** Nothing more there until then; `reason` is for staff. */
+  pause?: { scope: Scope; until: number; reason: string; tellStaff: boolean }
 }
 
+/** A million lines that say 250 say nothing: what a relay took keeps when it took it, and no more. */
+const TAKEN = { outcome: null, code: null, answer: null, first_at: null, due_at: 0 }
 const ACCOUNT_PAUSE = 15 * 60_000
 /** How long after an unanswered text message we first look for it (S3): its callback may come by itself. */
 const FIRST_LOOK = 120_000
@@ -28,12 +32,10 @@ export function verdictOf(row: DeliveryRow, outcome: Outcome, now: number, rando
     case 'sent':
       return {
         change: {
-          ...said,
+          ...(outcome.providerId ? { ...said, outcome: 'sent', provider_id: outcome.providerId } : TAKEN),
           state: 'sent',
-          outcome: 'sent',
           attempts: row.attempts + 1,
           sent_at: now,
-          provider_id: outcome.providerId ?? null,
         },
       }
     case 'unknown': {
@@ -71,6 +73,7 @@ function retry(
       return {
         change: back,
         pause: {
+          scope: outcome.scope ?? 'channel',
           until: now + ACCOUNT_PAUSE,
           reason: `${outcome.code} ${outcome.answer}`.trim(),
           tellStaff: true,
@@ -79,10 +82,12 @@ function retry(
     case 'throttle': {
       const wait = outcome.afterMs ?? throttleWait(row.attempts, random)
       const change = { ...said, state: 'retry', outcome: 'throttle', due_at: now + wait }
+      const scope = outcome.scope ?? (row.channel === 'sms' ? 'channel' : 'destination')
+      const slow = { scope, waitMs: wait }
       // Text messages all go through one account: who is told to slow down there slows down for everybody.
-      return row.channel === 'sms'
-        ? { change, pause: { until: now + wait, reason: outcome.answer, tellStaff: false } }
-        : { change }
+      return scope === 'channel'
+        ? { change, slow, pause: { scope, until: now + wait, reason: outcome.answer, tellStaff: false } }
+        : { change, slow }
     }
     case 'recipient': {
       const attempts = row.attempts + 1

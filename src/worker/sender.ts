@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type Db, engineOf, openDb } from '#db/open.ts'
-import { suppressGone } from '#db/queries/deliveries.ts'
 import { deleteInstance, insertInstance } from '#db/queries/instances.ts'
+import { suppressGone } from '#db/queries/leftovers.ts'
 import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
@@ -60,10 +60,10 @@ export async function startSender({ databaseUrl, carriers, log, now = Date.now, 
   })
   log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
 
-  function reportFinished({ finished, freed }: { finished: number[]; freed: number }): number {
+  function reportFinished({ finished, freed, cancelled }: Awaited<ReturnType<typeof sweep>>): number {
     if (freed) log.info({ freed }, 'Took back claims of a sender that died')
     for (const id of finished) log.info({ announcement: id }, 'Everybody has been told')
-    return 0
+    return cancelled
   }
 
   return {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { findDelivery, findRecipients, finishAnnouncements, freeClaims } from '#db/queries/deliveries.ts'
+import { freeClaims, insertClaim } from '#db/queries/claims.ts'
+import { findDelivery, findRecipients } from '#db/queries/deliveries.ts'
+import { finishAnnouncements } from '#db/queries/leftovers.ts'
 import { noteCallback, readDeliveryToken } from '#src/deliveries/callback.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
@@ -139,14 +141,15 @@ onBothEngines('what a carrier reports', (open) => {
 
   test('that comes after the sender died, and before its death is noticed, keeps the text from being sent twice', async () => {
     const { db, subscriberId, carrier, report, delivery, send } = await texted()
-    const claim = { state: 'claimed', owner: 'dead', token: 'dead', lease_until: NOON + MINUTE, attempts: 0 }
+    const batch = { owner: 'dead', channel: 'sms', now: NOON, leaseUntil: NOON + MINUTE } as const
+    const claim = { state: 'claimed', claim: await insertClaim(db, batch), attempts: 0 }
     await db
       .updateTable('deliveries')
       .set({ ...claim, outcome: null, provider_id: null, sent_at: null })
       .execute()
     await report('delivered')
     await freeClaims(db, { owner: 'dead' }, NOON + 2)
-    expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1', attempts: 1, owner: null })
+    expect(await delivery()).toMatchObject({ state: 'sent', provider_id: 'SM1', attempts: 1, claim: null })
     for (let minute = 2; minute < 9; minute++) {
       await reconcile(db, { ...carrier, find: async () => ({ seen: false }) }, NOON + minute * MINUTE)
       await send(NOON + minute * MINUTE)

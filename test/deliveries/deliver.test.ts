@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { insertLetter } from '#db/queries/announcements.ts'
-import { findDelivery, supersedeOvertaken, updateDelivery } from '#db/queries/deliveries.ts'
+import { findDelivery, updateDelivery } from '#db/queries/deliveries.ts'
+import { supersedeOvertaken } from '#db/queries/leftovers.ts'
 import { tally } from '#db/queries/progress.ts'
 import type { Carrier, Outcome } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
@@ -113,7 +114,7 @@ onBothEngines('delivering', (open) => {
     const other = scriptedCarrier()
     await sendAll(db, other, NOON + MINUTE)
     expect(other.notices).toHaveLength(0)
-    const pause = await db.selectFrom('channel_pauses').selectAll().executeTakeFirst()
+    const pause = await db.selectFrom('pauses').selectAll().executeTakeFirst()
     expect(pause?.reason).toContain('bad credentials')
   })
 
@@ -179,13 +180,13 @@ onBothEngines('delivering', (open) => {
     const { db, author, ids } = await world(1)
     const { announcementId } = await tell(db, author)
     const carrier = scriptedCarrier(async () => {
-      await updateDelivery(db, announcementId, ids[0] ?? 0, { token: 'another', owner: 'another' })
+      await updateDelivery(db, announcementId, ids[0] ?? 0, { claim: 4711 })
       return { result: 'failed', code: '550', answer: 'no' }
     })
     await sendAll(db, carrier)
     expect(await findDelivery(db, announcementId, ids[0] ?? 0)).toMatchObject({
       state: 'claimed',
-      token: 'another',
+      claim: 4711,
     })
   })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { claimDue, findDelivery } from '#db/queries/deliveries.ts'
+import { claimRound } from '#db/queries/claims.ts'
+import { findDelivery, updateDelivery } from '#db/queries/deliveries.ts'
 import { insertInstance } from '#db/queries/instances.ts'
 import { tally } from '#db/queries/progress.ts'
 import { noteCallback } from '#src/deliveries/callback.ts'
@@ -28,11 +29,9 @@ onBothEngines('sweeping', (open) => {
     const { announcementId = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
     await fanOut(db, NOON)
     for (const channel of ['email', 'sms'] as const) {
-      await claimDue(db, {
-        priority: 1,
+      await claimRound(db, {
         channel,
         owner,
-        token: `of ${owner}`,
         leaseUntil: NOON + 5 * MINUTE,
         limit: 10,
         now: NOON,
@@ -81,9 +80,11 @@ onBothEngines('sweeping', (open) => {
   })
 
   test('an announcement is through when it is expanded and nothing is open', async () => {
-    const { db, announcementId } = await claimed('us')
+    const { db, announcementId, mail, phone } = await claimed('us')
     expect((await sweep(db, us(), NOON)).finished).toEqual([])
-    await db.updateTable('deliveries').set({ state: 'sent' }).execute()
+    await updateDelivery(db, announcementId, mail, { state: 'sent', claim: null })
+    expect((await sweep(db, us(), NOON)).finished).toEqual([])
+    await updateDelivery(db, announcementId, phone, { state: 'failed', claim: null })
     expect((await sweep(db, us(), NOON)).finished).toEqual([announcementId])
     expect((await sweep(db, us(), NOON)).finished).toEqual([])
   })

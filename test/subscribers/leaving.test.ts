@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { insertLetter } from '#db/queries/announcements.ts'
-import { claimDue } from '#db/queries/deliveries.ts'
-import { KINDS } from '#src/posts/kinds.ts'
+import { claimRound } from '#db/queries/claims.ts'
 import { publish } from '#src/posts/publish.ts'
 import { carrierStop, startNumber, stopNumber } from '#src/subscribers/carrier-stop.ts'
 import { changePreferences, openPreferences } from '#src/subscribers/preferences.ts'
@@ -41,11 +40,9 @@ async function announced(db: Db): Promise<void> {
 }
 
 async function claimed(db: Db, limit: number): Promise<number[]> {
-  const rows = await claimDue(db, {
-    priority: KINDS.incident.priority,
+  const rows = await claimRound(db, {
     channel: 'email',
     owner: 'o',
-    token: 't',
     leaseUntil: NOON + 60_000,
     limit,
     now: NOON,

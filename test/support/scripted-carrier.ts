@@ -12,6 +12,8 @@ export function scriptedCarrier(
   return {
     channel: options.channel ?? 'email',
     concurrency: options.concurrency ?? 4,
+    destinationOf: (address) => address.slice(address.lastIndexOf('@') + 1),
+    weightOf: () => 1,
     notices,
     tries: (address) => notices.filter((notice) => notice.to.address === address).length,
     async send(notice) {

@@ -34,6 +34,8 @@ export function openEmail(settings: EmailSettings): Carrier {
     // One message on its way and one envelope behind it.
     concurrency: 2 * settings.connections,
     send,
+    destinationOf: (address) => address.slice(address.lastIndexOf('@') + 1),
+    weightOf: () => 1,
     async close() {
       closing = true
       await new Promise<void>((resolve) => {

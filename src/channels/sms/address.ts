@@ -40,6 +40,11 @@ export function parsePhone(raw: string, countries: string[]): AddressResult & { 
   return { ok: true, address: number.number, country: number.country, ...defaultsOf(number.country) }
 }
 
+/** The country of a number in E.164, ISO 3166-1; `ZZ` where that cannot be told. */
+export function countryOf(address: string): string {
+  return parsePhoneNumberFromString(address)?.country ?? 'ZZ'
+}
+
 /** What may be assumed of somebody with a number of this country; a zone only where the country has one. */
 export function defaultsOf(country: string): { language: string | null; timeZone: string | null } {
   const locale = new Intl.Locale(`und-${country}`)

@@ -1,9 +1,11 @@
 import type twilio from 'twilio'
 import type { Carrier, Notice, Outcome, Sighting } from '../channel.ts'
+import { countryOf } from './address.ts'
 import { OVERRIDES, statusPath } from './callback.ts'
 import { meaningOf, outcomeOf } from './codes.ts'
 import { type Journey, openHttp } from './http.ts'
 import { smsMessage } from './message.ts'
+import { segmentsOf } from './segments.ts'
 
 export interface SmsSettings {
   accountSid: string
@@ -41,6 +43,8 @@ export function openSms(settings: SmsSettings): Carrier {
   return {
     channel: 'sms',
     concurrency: settings.concurrency,
+    destinationOf: (address) => countryOf(address),
+    weightOf: (notice) => segmentsOf(smsMessage(notice)).count,
 
     async send(notice): Promise<Outcome> {
       const journey: Journey = { written: false }

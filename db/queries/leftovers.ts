@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { Db } from '../open.ts'
+
+/** Rows changed at once: nobody waits longer than some ten milliseconds for it (F14). */
+const CHUNK = 5_000
+/** Looking through the open rows of an announcement is worth it when so few are left. */
+const FEW = 2_000
+
+// A cross join is taken in the order in which it stands: from the few announcements to their open rows, never the
+// other way round through a million of them.
+
+/** What came back to waiting, or waits still, after its announcement was stopped does not leave any more. Returns how many. */
+export async function cancelLeftOver(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update deliveries set state = 'cancelled'
+    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
+      select d.announcement_id, d.subscriber_id from announcements a
+      cross join deliveries d
+      where a.cancelled_at is not null and a.done_at is null
+        and d.announcement_id = a.id and d.state in ('pending', 'retry')
+      limit ${sql.lit(CHUNK)})`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Announcements about posts that are written out and of which only a few deliveries are open still. */
+const NEARLY_DONE = sql`
+  select a.id, a.post_id from announcements a
+  where a.done_at is null and a.post_id is not null and a.expanded_at is not null
+    and (select sum(t.count) from tallies t where t.announcement_id = a.id and t.state = 'open')
+      between 1 and ${sql.lit(FEW)}`
+
+/**
+ * What waits although a later announcement of the same post has its own delivery for this subscriber is told by that.
+ * A net: a later announcement supersedes as it is written out; this finds what came back to waiting afterwards.
+ */
+export async function supersedeOvertaken(db: Db): Promise<void> {
+  await sql`
+    update deliveries set state = 'superseded'
+    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
+      select d.announcement_id, d.subscriber_id from (${NEARLY_DONE}) a
+      cross join deliveries d
+      where d.announcement_id = a.id and d.state in ('pending', 'retry') and exists (
+        select 1 from announcements e
+        join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
+        where e.post_id = a.post_id and e.id > a.id and p.state <> 'cancelled'))`.execute(db)
+}
+
+/** Waiting deliveries whose subscriber is gone or suppressed, as a net under the verbs that do it at once. */
+export async function suppressGone(db: Db): Promise<void> {
+  await sql`
+    update deliveries set state = 'suppressed'
+    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
+      select d.announcement_id, d.subscriber_id from (${NEARLY_DONE}) a
+      cross join deliveries d
+      left join subscribers s on s.id = d.subscriber_id
+      where d.announcement_id = a.id and d.state in ('pending', 'retry')
+        and (s.id is null or s.ended_at is not null
+          or exists (select 1 from suppressions x where x.address_hash = s.address_hash)))`.execute(db)
+  await sql`
+    update deliveries set state = 'suppressed'
+    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
+      select d.announcement_id, d.subscriber_id from announcements a
+      cross join deliveries d
+      join subscribers s on s.id = d.subscriber_id
+      join suppressions x on x.address_hash = s.address_hash
+      where a.priority = 0 and a.done_at is null
+        and d.announcement_id = a.id and d.state in ('pending', 'retry')
+      limit ${sql.lit(CHUNK)})`.execute(db)
+}
+
+/** Closes announcements that are expanded (or cancelled) and have nothing open any more. Returns their ids. */
+export async function finishAnnouncements(db: Db, now: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    update announcements set done_at = ${now}
+    where done_at is null and (expanded_at is not null or cancelled_at is not null)
+      and not exists (select 1 from tallies t where t.announcement_id = announcements.id and t.state = 'open'
+        group by t.announcement_id having sum(t.count) > 0)
+    returning id`.execute(db)
+  return rows.map((row) => Number(row.id))
+}
