@@ -18,16 +18,16 @@ export interface TakenMessage {
   at: number
 }
 
-/** One step of what a carrier reports later. */
-export type Step = string | { status: string; errorCode?: number }
+/** One step of what a carrier reports later: so many ms after the one before, and so many `times` in the same words. */
+export type Step = string | { status: string; errorCode?: number; afterMs?: number; times?: number }
 
 /**
  * What it does instead of answering 201. `refuse`: an error answer. `hang`, `reset`, `500`: silence, a cut line, a
- * server error — after taking the message when `taken` is set. `then`: the message is taken, and these follow.
+ * server error — after taking the message when `taken` is set. `report`: what follows on a message that is taken.
  */
 export type SmsBehaviour =
   | { refuse: { status: number; code: number; message: string; retryAfter?: number; html?: boolean } }
-  | { answer: 'hang' | 'reset' | '500'; taken: boolean }
+  | { answer: 'hang' | 'reset' | '500'; taken: boolean; report?: Step[] }
   | { report: Step[] }
   | undefined
 
@@ -68,7 +68,10 @@ export interface TwilioStandInOptions {
   port?: number
   /** What is reported of every message that `behave` says nothing of; none unless asked. */
   report?: Step[]
-  behave?: (request: { to: string; body: string; seen: number }) => SmsBehaviour
+  /** May take its time: the request waits for it. */
+  behave?: (request: { to: string; body: string; seen: number }) => SmsBehaviour | Promise<SmsBehaviour>
+  /** The carrier's clock, in ms; the machine's unless said otherwise. */
+  now?: () => number
 }
 
 const MAGIC_TO: Record<string, [code: number, message: string]> = {
@@ -92,10 +95,12 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
   const options = {
     accountSid: TWILIO_TEST_ENV.TWILIO_ACCOUNT_SID,
     authToken: TWILIO_TEST_ENV.TWILIO_AUTH_TOKEN,
+    now: Date.now,
     ...given,
   }
   const description = readDescription()
   const ledger: TakenMessage[] = []
+  const bySid = new Map<string, TakenMessage>()
   const refused: { code: number; message: string }[] = []
   const waiting = new Set<() => void>()
   const reports = new Set<Promise<unknown>>()
@@ -121,19 +126,19 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
     if (!mayEnter(request, users)) return fault(401, 20003, 'Authenticate')
     if (url.pathname === `${base}.json` && request.method === 'GET') return list(url, response, fault)
     if (url.pathname === `${base}.json` && request.method === 'POST') return create(body, response, fault)
-    const one = ledger.find((message) => url.pathname === `${base}/${message.sid}.json`)
+    const one = bySid.get(url.pathname.slice(base.length + 1).replace('.json', ''))
     if (one && request.method === 'GET') return json(response, 200, resource(one))
     fault(404, 20404, `The requested resource ${url.pathname} was not found`)
   }
 
-  function create(body: string, response: ServerResponse, fault: Fault): void {
+  async function create(body: string, response: ServerResponse, fault: Fault): Promise<void> {
     const params = Object.fromEntries(new URLSearchParams(body))
     const problem = wrongRequest(params, description)
     if (problem) {
       fault(400, ...problem)
       return
     }
-    const behaviour = options.behave?.({ to: params.To ?? '', body: params.Body ?? '', seen: seen++ })
+    const behaviour = await options.behave?.({ to: params.To ?? '', body: params.Body ?? '', seen: seen++ })
     if (behaviour && 'refuse' in behaviour) {
       const { status, code, message, retryAfter, html } = behaviour.refuse
       const headers: Record<string, string> =
@@ -148,7 +153,7 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
       follow(message, behaviour?.report ?? options.report ?? [])
       return
     }
-    if (behaviour.taken) follow(take(params), options.report ?? [])
+    if (behaviour.taken) follow(take(params), behaviour.report ?? options.report ?? [])
     if (behaviour.answer === 'reset') response.socket?.resetAndDestroy()
     if (behaviour.answer === '500') fault(500, 20500, 'An internal server error has occurred')
   }
@@ -164,9 +169,10 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
       errorCode: null,
       statusCallback: params.StatusCallback ?? null,
       params,
-      at: Date.now(),
+      at: options.now(),
     }
     ledger.push(message)
+    bySid.set(message.sid, message)
     for (const look of [...waiting]) look()
     return message
   }
@@ -205,19 +211,22 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
         if (stopped) return
         await report(message.sid, step)
       }
-    })()
+    })().catch(() => {})
     reports.add(journey)
     void journey.finally(() => reports.delete(journey))
   }
 
   async function report(sid: string, step: Step): Promise<number> {
-    const message = ledger.find((one) => one.sid === sid)
+    const message = bySid.get(sid)
     if (!message) throw new Error(`No message ${sid} was taken.`)
-    const { status, errorCode = null } = typeof step === 'string' ? { status: step } : step
+    const given: Exclude<Step, string> = typeof step === 'string' ? { status: step } : step
+    const { status, afterMs = 0, times = 1 } = given
+    const errorCode = given.errorCode ?? null
+    if (afterMs) await new Promise((resolve) => setTimeout(resolve, afterMs))
     message.status = status
     message.errorCode = errorCode
     if (!message.statusCallback) return 0
-    return post(message.statusCallback, {
+    const form = {
       AccountSid: options.accountSid,
       ApiVersion: '2010-04-01',
       From: message.from ?? '+15005550006',
@@ -227,13 +236,19 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
       MessageStatus: status,
       SmsStatus: status,
       ...(errorCode === null ? {} : { ErrorCode: String(errorCode) }),
-    })
+    }
+    const once = randomBytes(16).toString('hex')
+    for (let again = 1; again < times; again++) await post(message.statusCallback, form, once)
+    return post(message.statusCallback, form, once)
   }
 
   /** Sends a signed form; an address that does not answer is tried again, as `#rc=5` asks. */
-  async function post(address: string, params: Record<string, string>): Promise<number> {
+  async function post(
+    address: string,
+    params: Record<string, string>,
+    token = randomBytes(16).toString('hex'),
+  ): Promise<number> {
     const [url = ''] = address.split('#')
-    const token = randomBytes(16).toString('hex')
     for (let tries = 0; tries < 5 && !stopped; tries += 1) {
       try {
         const answer = await fetch(url, {
@@ -307,6 +322,7 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
     report,
     clear() {
       ledger.splice(0)
+      bySid.clear()
       refused.splice(0)
     },
     async stop() {
