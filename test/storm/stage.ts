@@ -7,7 +7,7 @@ import { type Engine, freshDatabase, type TestDb } from '#test/support/databases
 import { anAuthor, anIncident, aPage } from '#test/support/makers.ts'
 import { type SenderProcess, spawnSender, spawnWhole } from '#test/support/sender.ts'
 import { type Sink, startSink } from '#test/support/sink.ts'
-import { freePort } from '#test/support/site.ts'
+import { freePort, startSite } from '#test/support/site.ts'
 import {
   startTwilioStandIn,
   TWILIO_TEST_ENV,
@@ -31,6 +31,10 @@ export interface StageOptions {
   at?: number
   /** A database of the part's own, for instance on a disk that is small. */
   database?: TestDb
+  /** Whether the page is open (without a sender of its own), for callbacks and people who leave. */
+  open?: boolean
+  /** The carrier's own clock; the stage's unless said otherwise. */
+  carrierNow?: () => number
 }
 
 /** One part's town, sinks, clock and processes. */
@@ -44,20 +48,24 @@ export async function openStage(options: StageOptions) {
   const clock: MovableClock = movableClock(options.at)
   const sink: Sink = await startSink({ seed, mark: MARK.source })
   const twilio: TwilioStandIn = await startTwilioStandIn({
-    now: clock.now,
+    now: options.carrierNow ?? clock.now,
     ...(options.carrier ? { behave: options.carrier } : {}),
   })
   const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${port}`
   const env: Record<string, string> = {
     ...clock.env,
     LOG_LEVEL: process.env.STORM_LOG ?? 'warn',
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PUBLIC_URL: publicUrl,
     PORT: String(port),
     SMTP_URL: sink.url,
     TWILIO_API_URL: twilio.url,
     ...TWILIO_TEST_ENV,
     ...options.env,
   }
+  const { PUBLIC_URL: _, PORT: __, ...rest } = env
+  const site = options.open ? await startSite({ databaseUrl: database.url, env: rest }) : undefined
+  if (site) env.PUBLIC_URL = site.url
   await aPage(db)
   const author: Author = await anAuthor(db)
   const town: Town = await settle(db, { mails, texts })
@@ -133,7 +141,7 @@ export async function openStage(options: StageOptions) {
 
   async function close(): Promise<void> {
     await Promise.all([...running].map((one) => one.kill('SIGKILL')))
-    await Promise.all([sink.stop(), twilio.stop()])
+    await Promise.all([sink.stop(), twilio.stop(), site?.stop()])
     await database.drop()
     clock.remove()
   }
@@ -148,7 +156,7 @@ export async function openStage(options: StageOptions) {
     twilio,
     left,
     posts,
-    publicUrl: env.PUBLIC_URL as string,
+    publicUrl: env.PUBLIC_URL ?? publicUrl,
     startSender: () => start(spawnSender),
     startWhole: () => start(spawnWhole),
     announce,
