@@ -420,7 +420,15 @@ export interface SentDayTable {
   count: number
 }
 
+/** What the program must know about itself across restarts, as JSON. */
+export interface ServiceTable {
+  key: string
+  value: string
+  at: Ms
+}
+
 export interface Schema {
+  service: ServiceTable
   page: PageTable
   component_groups: ComponentGroupTable
   components: ComponentTable

@@ -20,6 +20,8 @@ export interface Config {
   logLevel: string
   /** Where senders keep their journals. */
   journalDir: string
+  /** Where a backup is put every day, and how many are kept; null: none is made. */
+  backup: { folder: string; keep: number } | null
   email: EmailConfig | null
   sms: SmsConfig | null
 }
@@ -66,6 +68,8 @@ const schema = z.object({
       })
       .default('info'),
   ),
+  BACKUP_DIR: text,
+  BACKUP_KEEP: count('BACKUP_KEEP', 7, 1, 1000),
   SMTP_URL: z.preprocess(
     blank,
     z
@@ -154,6 +158,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,
     journalDir: value.JOURNAL_DIR ?? folderOf(value.DATABASE_URL),
+    backup: value.BACKUP_DIR ? { folder: value.BACKUP_DIR, keep: value.BACKUP_KEEP } : null,
     email: readEmail(value),
     sms: readSms(value),
   })

@@ -5,6 +5,7 @@ import * as deliveries from './0004-deliveries.ts'
 import * as ledger from './0005-ledger.ts'
 import * as answers from './0006-answers.ts'
 import * as control from './0008-control.ts'
+import * as service from './0009-service.ts'
 import * as sentDays from './0010-sent-days.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
@@ -16,5 +17,6 @@ export const migrations = {
   '0005-ledger': ledger,
   '0006-answers': answers,
   '0008-control': control,
+  '0009-service': service,
   '0010-sent-days': sentDays,
 }

@@ -1,3 +1,4 @@
+import { HomeFault, refuseCopy } from '#db/home.ts'
 import { migrate, SchemaFault } from '#db/migrate.ts'
 import { findPage } from '#db/queries/page.ts'
 import { ConfigFault, config } from '#src/config.ts'
@@ -54,9 +55,11 @@ async function main(): Promise<void> {
 /** Throws a {@link StartFault} when the database cannot be reached, is newer than we are, or is not what we need. */
 async function bringUpToDate(): Promise<string[]> {
   try {
-    return await migrate(db())
+    const migrated = await migrate(db())
+    await refuseCopy(db())
+    return migrated
   } catch (error) {
-    if (error instanceof SchemaFault) throw error
+    if (error instanceof SchemaFault || error instanceof HomeFault) throw error
     throw new StartFault(
       `The database cannot be used: ${(error as Error).message || (error as NodeJS.ErrnoException).code}.`,
     )
@@ -78,13 +81,18 @@ async function ready(): Promise<boolean> {
 
 class StartFault extends Error {}
 
+/** What only the operator can put right. */
+function foreseen(error: unknown): boolean {
+  return [ConfigFault, SchemaFault, HomeFault].some((kind) => error instanceof kind)
+}
+
 main().catch((error) => {
   console.error(sentence(error))
-  process.exit(error instanceof ConfigFault || error instanceof SchemaFault ? 78 : 1)
+  process.exit(foreseen(error) ? 78 : 1)
 })
 
 function sentence(error: NodeJS.ErrnoException): string {
-  if ([ConfigFault, StartFault, SchemaFault].some((kind) => error instanceof kind)) return error.message
+  if (error instanceof StartFault || foreseen(error)) return error.message
   if (error.code === 'EADDRINUSE')
     return 'Another program uses this PORT already: choose another, or stop that program.'
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? ''))

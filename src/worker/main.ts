@@ -1,3 +1,5 @@
+import { HomeFault } from '#db/home.ts'
+import { SchemaFault } from '#db/migrate.ts'
 import { openCarriers } from '#src/channels/index.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { log } from '#src/log.ts'
@@ -19,6 +21,7 @@ try {
   sender = startSender({
     databaseUrl: settings.databaseUrl,
     carriers: openCarriers(settings),
+    backup: settings.backup,
     log: log(),
     onLost: () => stop('Another sender has taken over; beginning anew', 75),
   })
@@ -26,7 +29,8 @@ try {
   if (process.connected === false) stop('The server is gone')
   await sender
 } catch (error) {
-  if (!(error instanceof ConfigFault)) throw error
+  const foreseen = [ConfigFault, SchemaFault, HomeFault].some((kind) => error instanceof kind)
+  if (!(foreseen && error instanceof Error)) throw error
   console.error(error.message)
   process.exit(78)
 }

@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { leaveHome, moveIn } from '#db/home.ts'
+import { expectCurrent } from '#db/migrate.ts'
 import { type Db, engineOf, openDb } from '#db/open.ts'
-import { deleteInstance, insertInstance } from '#db/queries/instances.ts'
+import { deleteInstance, insertInstance, listInstances } from '#db/queries/instances.ts'
 import { suppressGone } from '#db/queries/leftovers.ts'
 import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
+import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
+import { type BackupPlan, keepBackups } from './backups.ts'
 import { loop } from './loop.ts'
 import { purge } from './purge.ts'
 
 export interface SenderOptions {
   databaseUrl: string
   carriers: Map<Channel, Carrier>
+  /** Where a backup is put every day. */
+  backup?: { folder: string; keep: number } | null
   log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
   now?: () => number
   /** Called when this instance must begin anew (another has taken its claims). */
@@ -27,12 +33,28 @@ const WATCH_MS = 50
  * The sender: expands announcements, sends what is due, keeps closures' time and sweeps the ledger, until `stop`
  * resolves. Everything it must remember is in the database; it may be killed at any moment.
  */
-export async function startSender({ databaseUrl, carriers, log, now = Date.now, onLost }: SenderOptions) {
+export async function startSender({
+  databaseUrl,
+  carriers,
+  backup,
+  log,
+  now = Date.now,
+  onLost,
+}: SenderOptions) {
   const db = openDb(databaseUrl, 'sender')
   const us = { id: randomUUID(), host: hostname(), alive: isAlive }
+  await expectCurrent(db)
+  await moveIn(db, now())
+  const held = await wake(db, now())
+  if (held.length)
+    log.info(
+      { announcements: held },
+      'Paused what is old or was restored; staff decide whether it still goes',
+    )
   await insertInstance(db, { id: us.id, host: us.host, pid: process.pid, now: now() })
   await sweep(db, us, now())
 
+  const ending = new AbortController()
   const onFault = (error: unknown) => {
     if (error instanceof TakenForDead) return onLost()
     log.error({ err: error }, 'The sender met a fault and goes on')
@@ -52,13 +74,27 @@ export async function startSender({ databaseUrl, carriers, log, now = Date.now, 
     loop(() => sweep(db, us, now()).then(reportFinished), { idleMs: 1_000, onFault }),
     loop(() => lookAtUnknown(db, carriers, now()), { idleMs: 2_000, onFault }),
     loop(() => suppressGone(db), { idleMs: 30_000, onFault }),
+    loop(() => noteAlive(db, now()), { idleMs: 10_000, onFault }),
+    loop(() => expireAccountMail(db, now()), { idleMs: 30_000, onFault }),
+    loop(() => engineOf(db).keepSmall(db), { idleMs: 10_000, onFault }),
     loop(() => purge(db, now()), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
   ]
+  if (backup)
+    others.push(
+      loop(() => backUp({ databaseUrl, ...backup }), { idleMs: 600_000, faultMs: 600_000, onFault }),
+    )
   const watching = watch(db, () => {
     expanding.wake()
     for (const one of sending) one.wake()
   })
   log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
+
+  async function backUp(plan: BackupPlan): Promise<void> {
+    const file = await keepBackups(plan, now(), ending.signal).catch((error) => {
+      if (!ending.signal.aborted) throw error
+    })
+    if (file) log.info({ file }, 'Backed up')
+  }
 
   function reportFinished({ finished, freed, cancelled }: Awaited<ReturnType<typeof sweep>>): number {
     if (freed) log.info({ freed }, 'Took back claims of a sender that died')
@@ -69,12 +105,15 @@ export async function startSender({ databaseUrl, carriers, log, now = Date.now, 
   return {
     async stop(): Promise<void> {
       watching.stop()
+      ending.abort()
       const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
       await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
       const faults = (await stopped).filter((result) => result.status === 'rejected')
       for (const { reason } of faults) onFault(reason)
       // Claims whose results could not be written are freed by whoever comes next, because we are dead then.
       if (!faults.length) await deleteInstance(db, us.id)
+      await noteAlive(db, now())
+      if (!(await listInstances(db)).length) await leaveHome(db, now())
       await db.destroy()
     },
   }
