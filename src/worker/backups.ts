@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { backupName } from '#db/backup.ts'
 
@@ -16,8 +15,8 @@ export interface BackupPlan {
 }
 
 /**
- * Makes a backup when the newest one is a day old, and removes the oldest. It is a process of its own with the least
- * claim to the processor: copying is light, but checking the copy would hold the sender up. Returns the new file's
+ * Makes a backup when the newest one is a day old, and removes the oldest. It is a process of its own, with the
+ * sender's low priority: copying is light, but checking the copy would hold the sender up. Returns the new file's
  * name, or null when none was due. Throws when it could not be made; the old ones are then all kept.
  */
 export async function keepBackups(
@@ -50,7 +49,6 @@ async function copy(databaseUrl: string, file: string, signal?: AbortSignal): Pr
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
   })
-  if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(said.trim() || `The backup ended with ${code}.`)
 }

@@ -24,7 +24,7 @@ import { keepBackups } from '#src/worker/backups.ts'
 import { freshDb } from '#test/support/db.ts'
 import { aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 
-const script = (path) => fileURLToPath(new URL(path, import.meta.url))
+const script = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const command = (name: string, url: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [script(`../../db/${name}.ts`), ...args], {
     env: { ...process.env, DATABASE_URL: url, BACKUP_DIR: '' },
@@ -115,7 +115,7 @@ test('an older backup is brought up to date, a newer one is refused', async () =
   await again.destroy()
 })
 
-const BROKEN: [string, (path) => void, RegExp][] = [
+const BROKEN: [string, (path: string) => void, RegExp][] = [
   ['that is not there', () => {}, /^There is no file/],
   ['that is no database', (path) => writeFileSync(path, 'x'.repeat(10_000)), /cannot be restored/],
   [
