@@ -139,7 +139,8 @@ export async function renewClaims(db: Db, owner: string, leaseUntil: number): Pr
 }
 
 /**
- * Takes back claims whose owner is dead or whose lease has lapsed. Mail goes back to waiting: its Message-ID makes
+ * Takes back claims whose owner is dead, or left no trace and let them lapse: a clock that is stepped forward must not take
+ * from the living what they have in flight. Mail goes back to waiting: its Message-ID makes
  * a repeat harmless. A text message may have left: it becomes unknown, to be looked for before anything is sent.
  * Returns how many deliveries were freed.
  */
@@ -148,7 +149,11 @@ export function freeClaims(
   whose: { owner: string } | { lapsedBefore: number },
   now: number,
 ): Promise<number> {
-  const theirs = 'owner' in whose ? sql`owner = ${whose.owner}` : sql`lease_until < ${whose.lapsedBefore}`
+  const theirs =
+    'owner' in whose
+      ? sql`owner = ${whose.owner}`
+      : sql`lease_until < ${whose.lapsedBefore}
+    and not exists (select 1 from instances i where i.id = claims.owner)`
   return transact(db, async (tx) => {
     const { rows } = await sql<{ id: number }>`select id from claims where ${theirs}`.execute(tx)
     let freed = 0

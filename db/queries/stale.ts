@@ -2,21 +2,16 @@ import { sql } from 'kysely'
 import type { Db } from '../open.ts'
 
 /** Announcements about posts that run and are not paused, with what tells how old they are. */
-export async function listRunning(
-  db: Db,
-): Promise<{ id: number; created_at: number; resumed_at: number | null; last_sent_at: number | null }[]> {
-  const { rows } = await sql<{
-    id: number
-    created_at: number
-    resumed_at: number | null
-    last_sent_at: number | null
-  }>`
-    select a.id, a.created_at, a.resumed_at,
-      (select max(sent_at) from deliveries d where d.announcement_id = a.id) as last_sent_at
-    from announcements a
-    where a.done_at is null and a.cancelled_at is null and a.paused_at is null and a.post_id is not null
-    order by a.id`.execute(db)
-  return rows
+export function listRunning(db: Db) {
+  return db
+    .selectFrom('announcements')
+    .select(['id', 'created_at', 'resumed_at', 'last_sent_at'])
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('paused_at', 'is', null)
+    .where('post_id', 'is not', null)
+    .orderBy('id')
+    .execute()
 }
 
 /** Account mail that waits although its link or code no longer opens anything is not sent any more. */

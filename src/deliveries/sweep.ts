@@ -9,6 +9,14 @@ export const SILENT_AFTER = 15_000
 
 export class TakenForDead extends Error {}
 
+/** The sender that sweeps. `silentFor`: how long another has been silent; without it, by the wall clock. */
+export interface Us {
+  id: string
+  host: string
+  alive: (pid: number) => boolean
+  silentFor?: (instance: { id: string; beat_at: number }) => number
+}
+
 /**
  * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, what was overtaken
  * is superseded, and announcements that are through are closed. `alive` tells whether a process of this host runs.
@@ -16,7 +24,7 @@ export class TakenForDead extends Error {}
  */
 export async function sweep(
   db: Db,
-  us: { id: string; host: string; alive: (pid: number) => boolean },
+  us: Us,
   now: number,
 ): Promise<{ freed: number; finished: number[]; cancelled: number }> {
   if (!(await beat(db, us.id, now))) throw new TakenForDead('Another sender has taken over our claims.')
@@ -25,7 +33,8 @@ export async function sweep(
   for (const instance of await listInstances(db)) {
     if (instance.id === us.id) continue
     const gone = instance.host === us.host && !us.alive(instance.pid)
-    if (!gone && now - instance.beat_at <= SILENT_AFTER) continue
+    const silent = us.silentFor ? us.silentFor(instance) : now - instance.beat_at
+    if (!gone && silent <= SILENT_AFTER) continue
     freed += await transact(db, async (tx) => {
       await deleteInstance(tx, instance.id)
       return freeClaims(tx, { owner: instance.id }, now)

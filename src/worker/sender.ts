@@ -9,6 +9,7 @@ import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
+import { listening } from '#src/deliveries/silence.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
@@ -42,7 +43,7 @@ export async function startSender({
   onLost,
 }: SenderOptions) {
   const db = openDb(databaseUrl, 'sender')
-  const us = { id: randomUUID(), host: hostname(), alive: isAlive }
+  const us = { id: randomUUID(), host: hostname(), alive: isAlive, silentFor: listening() }
   await expectCurrent(db)
   await moveIn(db, now())
   const held = await wake(db, now())

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { claimRound } from '#db/queries/claims.ts'
 import { findDelivery, updateDelivery } from '#db/queries/deliveries.ts'
-import { insertInstance } from '#db/queries/instances.ts'
+import { beat, insertInstance } from '#db/queries/instances.ts'
 import { tally } from '#db/queries/progress.ts'
 import { noteCallback } from '#src/deliveries/callback.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
+import { listening } from '#src/deliveries/silence.ts'
 import { SILENT_AFTER, sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
@@ -60,6 +61,24 @@ onBothEngines('sweeping', (open) => {
     await sweep(db, us(), NOON + SILENT_AFTER)
     expect(await states()).toEqual(['claimed', 'claimed'])
     await sweep(db, us(), NOON + SILENT_AFTER + 1)
+    expect(await states()).toEqual(['pending', 'unknown'])
+  })
+
+  test('a clock that is stepped forward takes nothing from the living, nor does one that is stepped back spare the dead', async () => {
+    const { db, states } = await claimed('other')
+    await insertInstance(db, { id: 'other', host: 'elsewhere', pid: 1, now: NOON })
+    let elapsed = 0
+    const watching = { ...us(), silentFor: listening(() => elapsed) }
+    await sweep(db, watching, NOON)
+    for (const hour of [1, 2, -1]) {
+      elapsed += SILENT_AFTER
+      await sweep(db, watching, NOON + hour * 60 * MINUTE)
+      expect(await states()).toEqual(['claimed', 'claimed'])
+      await beat(db, 'other', NOON + hour)
+      await sweep(db, watching, NOON + hour * 60 * MINUTE)
+    }
+    elapsed += SILENT_AFTER + 1
+    await sweep(db, watching, NOON - 60 * MINUTE)
     expect(await states()).toEqual(['pending', 'unknown'])
   })
 
