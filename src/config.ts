@@ -22,6 +22,8 @@ export interface Config {
   journalDir: string
   /** Where a backup is put every day, and how many are kept; null: none is made. */
   backup: { folder: string; keep: number } | null
+  /** What whoever hands us returned mails has to show; null: nobody may. */
+  mailHookSecret: string | null
   email: EmailConfig | null
   sms: SmsConfig | null
 }
@@ -84,6 +86,16 @@ const schema = z.object({
   MAIL_ACCOUNT_FROM: z.preprocess(blank, z.email('MAIL_ACCOUNT_FROM must be one mail address.').optional()),
   MAIL_DOMAIN: domain('MAIL_DOMAIN'),
   MAIL_BOUNCE_DOMAIN: domain('MAIL_BOUNCE_DOMAIN'),
+  MAIL_HOOK_SECRET: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(
+        /^[\x21-\x7e]{32,512}$/,
+        'MAIL_HOOK_SECRET must be 32 characters or more without spaces, such as `openssl rand -hex 32` gives.',
+      )
+      .optional(),
+  ),
   SMTP_CONNECTIONS: count('SMTP_CONNECTIONS', 8, 1, 256),
   SMTP_RATE: rate('SMTP_RATE'),
   SMTP_DESTINATION_RATE: rate('SMTP_DESTINATION_RATE'),
@@ -159,6 +171,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: value.LOG_LEVEL,
     journalDir: value.JOURNAL_DIR ?? folderOf(value.DATABASE_URL),
     backup: value.BACKUP_DIR ? { folder: value.BACKUP_DIR, keep: value.BACKUP_KEEP } : null,
+    mailHookSecret: value.MAIL_HOOK_SECRET ?? null,
     email: readEmail(value),
     sms: readSms(value),
   })

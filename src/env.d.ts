@@ -6,6 +6,8 @@ declare namespace App {
     ip: string
     /** Under which the log knows this request; an error page shows it. */
     requestId: string
+    /** The body, for a route that takes long ones; `request` has none then. */
+    body?: Buffer
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
     /** What a form's work failed with, if nobody had foreseen it. */

@@ -4,6 +4,7 @@ import * as subscribers from './0003-subscribers.ts'
 import * as deliveries from './0004-deliveries.ts'
 import * as ledger from './0005-ledger.ts'
 import * as answers from './0006-answers.ts'
+import * as bounces from './0007-bounces.ts'
 import * as control from './0008-control.ts'
 import * as service from './0009-service.ts'
 import * as sentDays from './0010-sent-days.ts'
@@ -16,6 +17,7 @@ export const migrations = {
   '0004-deliveries': deliveries,
   '0005-ledger': ledger,
   '0006-answers': answers,
+  '0007-bounces': bounces,
   '0008-control': control,
   '0009-service': service,
   '0010-sent-days': sentDays,

@@ -5,7 +5,7 @@ import { visitorAddress } from './address.ts'
 import { lastResort, noteSilentFault, noteTrouble, type Passage, passages } from './fault.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
-import { readBody } from './limits.ts'
+import { bodyLimit, MAX_BODY, readBody } from './limits.ts'
 import { type Said, say } from './say.ts'
 import { neverAPage, type Static } from './static.ts'
 import { writtenIn } from './written.ts'
@@ -15,7 +15,7 @@ export type Site = (
   req: IncomingMessage,
   res: ServerResponse,
   next: undefined,
-  locals: { ip: string; requestId: string; noteTrouble: (error: unknown) => void },
+  locals: { ip: string; requestId: string; body?: Buffer; noteTrouble: (error: unknown) => void },
 ) => Promise<void>
 
 export interface Rooms {
@@ -43,19 +43,27 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const url = req.url ?? ''
   const knock = { method: req.method ?? '', url, headers: req.headers }
   const turned = turnAway(knock, config.publicUrl) ?? refuseAction(knock)
-  const { body, whole } = await readBody(req)
+  const most = bodyLimit(url, req.headers.authorization, config.mailHookSecret)
+  const { body, whole } = await readBody(req, most)
   if (turned) return refuse(passage, turned)
   if (!whole) return refuse(passage, { ...TOO_LONG, written: writtenIn(req, body) })
   if (url === '/healthz') return plain(res, 200, 'ok')
   if (url === '/readyz')
     return (await rooms.ready()) ? plain(res, 200, 'ready') : plain(res, 503, 'not ready')
   const ip = visitorAddress(req.socket.remoteAddress, forwardedFor(req), config.trustedProxies)
-  Object.assign(req, { body })
+  // Whoever takes long bodies gets them as they are: making a Request of one copies it, and reading that once more.
+  const long = most > MAX_BODY ? { body } : {}
+  Object.assign(req, { body: most > MAX_BODY ? Buffer.of() : body })
   hideClaims(req, config.publicUrl)
   rooms.files(req, res, () => {
     if (neverAPage(url)) return say(req, res, NOTHING)
     rooms
-      .site(req, res, undefined, { ip, requestId: id, noteTrouble: (error) => noteTrouble(passage, error) })
+      .site(req, res, undefined, {
+        ip,
+        requestId: id,
+        ...long,
+        noteTrouble: (error) => noteTrouble(passage, error),
+      })
       .catch((error) => lastResort(passage, error))
   })
 }

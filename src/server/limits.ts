@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerOptions } from 'node:http'
+import { showsSecret } from '#src/channels/email/bounce/secret.ts'
 
 /** Time and size of a request (W14); Node's own defaults leave a slow connection open for five minutes. */
 export const LIMITS = {
@@ -12,6 +13,16 @@ export const LIMITS = {
 
 export const MAX_CONNECTIONS = 4_000
 export const MAX_BODY = 256 * 1024
+/** Events of a mail provider, many at once. */
+const MAX_EVENTS = 1024 * 1024
+/** A mail that came back with everything that was attached to it, from somebody who has shown that they may. */
+const MAX_MAIL = 25 * 1024 * 1024
+
+/** How long the body of a request may be. What is very long is read only for those who show the secret in its head. */
+export function bodyLimit(url: string, authorization: string | undefined, secret: string | null): number {
+  if (!/^\/hooks\/mail(?:\?|$)/.test(url)) return MAX_BODY
+  return secret && showsSecret(authorization, secret) ? MAX_MAIL : MAX_EVENTS
+}
 
 /** How far a body that is too long is still read, so that its sender gets to see the answer. */
 const PATIENCE = 4 * 1024 * 1024
@@ -26,13 +37,19 @@ export async function readBody(
   req: IncomingMessage,
   most = MAX_BODY,
 ): Promise<{ body: Buffer; whole: boolean }> {
-  if (Number(req.headers['content-length'] ?? 0) > PATIENCE) return { body: Buffer.of(), whole: false }
+  const patience = Math.max(PATIENCE, most)
+  const claimed = Number(req.headers['content-length'] ?? 0)
+  if (claimed > patience) return { body: Buffer.of(), whole: false }
+  const kept = Math.max(most, KEPT)
   const chunks: Buffer[] = []
+  // What is very long is put where it stays at once: gathered first and joined later it would stand there twice.
+  const place = claimed > KEPT && claimed <= kept ? Buffer.allocUnsafe(claimed) : null
   let size = 0
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    if (place) chunk.copy(place, size)
+    else if (size + chunk.length <= kept) chunks.push(chunk)
     size += chunk.length
-    if (size <= Math.max(most, KEPT)) chunks.push(chunk)
-    if (size > PATIENCE) break
+    if (size > patience) break
   }
-  return { body: Buffer.concat(chunks), whole: size <= most }
+  return { body: place?.subarray(0, size) ?? Buffer.concat(chunks), whole: size <= most }
 }

@@ -138,9 +138,10 @@ export const ROOMS: Record<string, readonly string[]> = {
 export const EXCEPTIONS: Record<string, readonly string[]> = {
   // What a carrier's answer means for an address is written with the outcome, in one transaction.
   'src/deliveries/record.ts': ['src/subscribers/suppress.ts', 'src/subscribers/carrier-stop.ts'],
+  'src/deliveries/bounce.ts': ['src/subscribers/suppress.ts', 'src/subscribers/unsubscribe.ts'],
   'src/deliveries/callback.ts': ['src/subscribers/suppress.ts', 'src/subscribers/carrier-stop.ts'],
-  // A carrier's own form of calling back: its signature, its codes, its answer.
-  'src/pages/hooks': ['src/channels/sms/callback.ts', 'src/channels/sms/twiml.ts'],
+  // A carrier's own form of calling back: its signature, its codes, its answer; and what it asks of the operator.
+  'src/pages/hooks': ['src/log.ts', 'src/channels/sms/callback.ts', 'src/channels/sms/twiml.ts'],
   // An invitation's link is derived when its mail is made, never stored.
   'src/deliveries/letter.ts': ['src/staff/invite.ts'],
 }

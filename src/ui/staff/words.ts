@@ -86,12 +86,14 @@ export const DELIVERY_WORDS: Record<DeliveryState, { word: string; tone: Tone }>
   cancelled: { word: 'Stopped', tone: 'quiet' },
 }
 
-/** What the carrier said last of a text message that it took; what it has not said is nothing to read. */
+/** What was heard last of a message after it had left; what nobody has said is nothing to read. */
 const CARRIER_WORDS: Record<string, { word: string; tone: Tone }> = {
   delivered: { word: 'Arrived', tone: 'good' },
   read: { word: 'Read', tone: 'good' },
   undelivered: { word: 'Did not arrive', tone: 'critical' },
   failed: { word: 'Did not arrive', tone: 'critical' },
+  bounced: { word: 'Came back', tone: 'critical' },
+  complained: { word: 'Called spam', tone: 'critical' },
 }
 
 /** How a delivery stands, in a word: its state, or what is known of it since. */

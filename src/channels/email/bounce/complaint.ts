@@ -10,7 +10,8 @@ export function readFeedback(report: string): 'complaint' | 'none' {
 }
 
 /** Whether a text holds the fields of such a report, though it does not call itself one. */
-export const looksLikeFeedback = (text: string) => /^feedback-type:/im.test(text) && /^user-agent:/im.test(text)
+export const looksLikeFeedback = (text: string) =>
+  /^feedback-type:/im.test(text) && /^user-agent:/im.test(text)
 
 /** Hotmail's older feedback loop, a subject and the message itself; and what mail programs send to a mailto link. */
 export const isPlainComplaint = (subject: string, encloses: boolean) =>

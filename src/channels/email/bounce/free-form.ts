@@ -7,12 +7,19 @@ const DAEMON =
 const SUBJECT =
   /undeliver|unzustellbar|non ?remis|not be delivered|returned (?:mail|to)|returning mail|delivery.{0,30}(?:fail|status|problem|error|notif|report|delay|unsuccess)|fail\w* (?:delivery|mail|notice)|failure (?:notice|delivery)|mail (?:system|delivery|status|error)|message (?:status|delayed|delivery)|(?:mail|message)\b.{0,20}(?:not delivered|failure|failed|error|bounced)|bounce|could ?n[o']t|warning: |delayed mail|user unknown|nondeliver|non-?deliver|rejected|エラー|配信|送信できません/i
 
+/** Whether a mail system, rather than a person's program, wrote a message. */
+export const isBySystem = (head: Fields) =>
+  DAEMON.test(head.get('from') ?? '') ||
+  head.has('x-failed-recipients') ||
+  /multipart\/report/i.test(head.get('content-type') ?? '')
+
 /** Whether a message without a report of its own looks like one that a mail system wrote because it could not deliver. */
 export function isBounceLike(head: Fields, prose: string): boolean {
   const from = head.get('from') ?? ''
   const sender = /<\s*>/.test(head.get('return-path') ?? '')
   const subject = SUBJECT.test(decodeWords(head.get('subject') ?? '').slice(0, 300))
-  if (head.has('x-failed-recipients') || /multipart\/report/i.test(head.get('content-type') ?? '')) return true
+  if (head.has('x-failed-recipients') || /multipart\/report/i.test(head.get('content-type') ?? ''))
+    return true
   const system = DAEMON.test(from) || sender
   return system && (subject || FAILED.test(prose.slice(0, 4_000)))
 }
@@ -31,7 +38,7 @@ export function proseOf(text: string): string {
 }
 
 const ADDRESS = /[^\s<>"'`;,:()[\]]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi
-const MOST_RECIPIENTS = 200
+const MOST_RECIPIENTS = 50
 
 /**
  * What such a message says. `own`: the addresses that its head names, which are not those it failed for. Where it
@@ -39,11 +46,21 @@ const MOST_RECIPIENTS = 200
  */
 export function readFreeForm(head: Fields, text: string, sentTo: string[]): Said[] {
   const prose = proseOf(text)
-  const own = new Set(['from', 'to', 'cc', 'reply-to', 'return-path', 'delivered-to', 'x-original-to'].flatMap((name) => addresses(head.get(name) ?? '')))
+  const own = new Set(
+    ['from', 'to', 'cc', 'reply-to', 'return-path', 'delivered-to', 'x-original-to'].flatMap((name) =>
+      addresses(head.get(name) ?? ''),
+    ),
+  )
   const named = addresses(head.get('x-failed-recipients') ?? '')
   const sent = new Set(sentTo)
-  const spoken = addresses(prose).filter((one) => sent.has(one) || (!own.has(one) && !/^(?:postmaster|mailer-daemon)@/.test(one)))
-  const recipients = named.length ? named : spoken.some((one) => sent.has(one)) ? spoken.filter((one) => sent.has(one)) : spoken
+  const spoken = addresses(prose).filter(
+    (one) => sent.has(one) || (!own.has(one) && !/^(?:postmaster|mailer-daemon)@/.test(one)),
+  )
+  const recipients = named.length
+    ? named
+    : spoken.some((one) => sent.has(one))
+      ? spoken.filter((one) => sent.has(one))
+      : spoken
   if (recipients.length < 2) {
     const recipient = recipients[0] ?? sentTo[0] ?? null
     return [judge({ recipient, comment: chunkFor(recipient, prose), ...split(prose) })]
@@ -53,7 +70,10 @@ export function readFreeForm(head: Fields, text: string, sentTo: string[]): Said
     const chunk = chunks.get(recipient) ?? ''
     // A line that names the address beside a reply says it all.
     const own = chunk.split('\n').filter((line) => REPLY.test(line) && addresses(line).includes(recipient))
-    const said = judge({ recipient, ...(own.length ? { diagnostic: own.join('\n'), stage: chunk } : split(chunk)) })
+    const said = judge({
+      recipient,
+      ...(own.length ? { diagnostic: own.join('\n'), stage: chunk } : split(chunk)),
+    })
     return { said, telling: own.length > 0 || said.reason !== 'unclear' }
   })
   // Addresses that are named in passing, of which nothing is said.

@@ -13,6 +13,8 @@ export interface Part {
 
 /** What is looked at of a message; whatever lies beyond is as if it had been cut off. */
 const MOST_PARTS = 2_000
+/** Parts whose fields are all kept; of the others only what says how to read them. */
+const WHOLE_HEADS = 50
 const MOST_CANDIDATES = 100_000
 const MOST_HEAD = 64 * 1024
 const LONGEST_BOUNDARY = 250
@@ -37,14 +39,17 @@ export function partsOf(raw: Buffer): Part[] {
   while (parts.length < MOST_PARTS) {
     const head = readHead(raw, at, multiparts)
     const type = typeOf(head.fields)
-    const part = { type, fields: head.fields, start: head.end, end: raw.length, enclosed }
+    const fields = parts.length < WHOLE_HEADS ? head.fields : onlyForm(head.fields)
+    const part = { type, fields, start: head.end, end: raw.length, enclosed }
     parts.push(part)
     if (isMessage(part)) {
       at = head.end
       enclosed = true
       continue
     }
-    const boundary = type.startsWith('multipart/') ? parameter(head.fields.get('content-type'), 'boundary') : ''
+    const boundary = type.startsWith('multipart/')
+      ? parameter(head.fields.get('content-type'), 'boundary')
+      : ''
     if (boundary) multiparts.open(boundary, enclosed)
     const next = multiparts.next(head.end)
     part.end = next ? next.start : raw.length
@@ -143,12 +148,16 @@ function readHead(raw: Buffer, at: number, multiparts: OpenMultiparts): { fields
   return { fields: readFields(lines), end: Math.min(end, raw.length) }
 }
 
+const FORM = ['content-type', 'content-transfer-encoding']
+const onlyForm = (fields: Fields): Fields => new Map([...fields].filter(([name]) => FORM.includes(name)))
+
 const typeOf = (fields: Fields) =>
   /^\s*([\w.+-]+\/[\w.+-]+)/.exec(fields.get('content-type') ?? '')?.[1]?.toLowerCase() ?? 'text/plain'
 
 /** An enclosed message whose own structure can be read: one that is encoded is a text like any other. */
 const isMessage = ({ type, fields }: Part) =>
-  /^message\/(?:rfc822|global)$/.test(type) && !/base64|quoted/i.test(fields.get('content-transfer-encoding') ?? '')
+  /^message\/(?:rfc822|global)$/.test(type) &&
+  !/base64|quoted/i.test(fields.get('content-transfer-encoding') ?? '')
 
 /** A parameter of a structured field value, quoted or not. */
 export function parameter(value: string | undefined, name: string): string {

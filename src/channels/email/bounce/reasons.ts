@@ -67,3 +67,12 @@ const BY_SUBJECT: Record<string, Reason> = {
   '6': 'content',
   '7': 'policy',
 }
+
+const SEVERITY: Verdict[] = ['none', 'delayed', 'ours', 'soft', 'hard', 'complaint']
+
+/** Of several sayings the one that asks least of us. */
+export const mildest = <T extends { verdict: Verdict }>([first, ...others]: T[]): T =>
+  others.reduce(
+    (least, one) => (SEVERITY.indexOf(one.verdict) < SEVERITY.indexOf(least.verdict) ? one : least),
+    first as T,
+  )

@@ -25,6 +25,8 @@ export interface Evidence {
   comment?: string
   /** The conversation around the diagnostic: at which command it came. */
   stage?: string
+  /** Whoever tells has seen the whole conversation and is sure that it is final. */
+  sure?: boolean
   /** The whole explanation for people; asked last. */
   prose?: string
 }
@@ -65,7 +67,7 @@ function tempered(reason: Reason, { reply, all }: Codes, evidence: Evidence): Ve
   // A report that tells two stories: the milder one.
   if (reasonOfWords(evidence.prose ?? '') === 'full') return 'soft'
   if (reason === 'unknown-host' || reason === 'no-mail-here') return 'hard'
-  return isSure(all, evidence) ? 'hard' : 'soft'
+  return evidence.sure || isSure(all, evidence) ? 'hard' : 'soft'
 }
 
 function isSure(statuses: string[], { diagnostic = '', prose = '', stage = '' }: Evidence): boolean {
@@ -82,7 +84,8 @@ const AT_RCPT =
 const AT_DATA =
   /(?:in reply to|after|in response to|>>>|our|command:?|end of)\s{0,3}(?:the )?(?:end of )?data\b|failed after i sent|\(state 1[5-8]\)/i
 /** Sendmail's line for a recipient, Yahoo's, and a system's plain sentence about its own. */
-const OWN_WORDS = /delivery error: dd this user doesn't have|\b5\d\d[ -]<[^\s<>]{1,320}>\.\.\. |^[ \t]*unknown user: \S{1,64}@/im
+const OWN_WORDS =
+  /delivery error: dd this user doesn't have|\b5\d\d[ -]<[^\s<>]{1,320}>\.\.\. |^[ \t]*unknown user: \S{1,64}@/im
 
 interface Codes {
   reply: string

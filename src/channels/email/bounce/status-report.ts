@@ -7,7 +7,10 @@ const MOST_RECIPIENTS = 1_000
 /** What a delivery status notification says of each recipient (RFC 3464, 6533), with its text for people beside it. */
 export function readStatusReport(report: string, prose: string): Said[] {
   const blocks = report.split(/\n[ \t]*\n/).slice(0, MOST_RECIPIENTS + 1)
-  const recipients = blocks.map((block) => readFields(block.split('\n'))).filter(isRecipient)
+  const recipients = blocks
+    .map((block) => readFields(block.split('\n')))
+    .filter(isRecipient)
+    .slice(0, MOST_RECIPIENTS)
   const many = recipients.length > 1
   return recipients.map((fields) => judge(evidenceOf(fields, many ? '' : prose)))
 }

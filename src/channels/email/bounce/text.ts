@@ -7,7 +7,10 @@ const MOST_TEXT = 256 * 1024
 export function textOf(raw: Buffer, part: Part): string {
   const bytes = raw.subarray(part.start, Math.min(part.end, part.start + MOST_TEXT))
   const encoding = part.fields.get('content-transfer-encoding') ?? ''
-  const text = decode(unpacked(bytes, encoding.toLowerCase()), parameter(part.fields.get('content-type'), 'charset'))
+  const text = decode(
+    unpacked(bytes, encoding.toLowerCase()),
+    parameter(part.fields.get('content-type'), 'charset'),
+  )
   const unix = text.replace(/\r\n?/g, '\n')
   return part.type === 'text/html' ? withoutMarkup(unix) : unix
 }
@@ -47,7 +50,15 @@ function decode(bytes: Buffer, charset: string): string {
   }
 }
 
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', nbsp: ' ', '#39': "'", '#64': '@' }
+const ENTITIES: Record<string, string> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  nbsp: ' ',
+  '#39': "'",
+  '#64': '@',
+}
 
 function withoutMarkup(html: string): string {
   return html

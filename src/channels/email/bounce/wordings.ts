@@ -7,10 +7,13 @@ const BOX =
   '(?:user ?(?:id|name)?|recipient|mailbox|mail ?box|account|address|alias|addressee|local part|customer|person' +
   '|login|inbox|member|destinat\\w{1,8}|empfänger|compte|utente)s?'
 const KIND = '(?:(?:e-?mail|local|virtual|destination|rcpt|recipient|mail|user|final|delivery) ){0,2}'
-const US = '(?:your|this|the|client|sending|connecting|source|sender) (?:ip|host|server|mail ?server|network|hostname|mta)\\b'
+const US =
+  '(?:your|this|the|client|sending|connecting|source|sender) (?:ip|host|server|mail ?server|network|hostname|mta)\\b'
 const REFUSED = '(?:block|reject|refus|deni|deny|not allowed|not permitted|not accept|banned|list)'
-const FULL = '(?:full\\b|over ?quota|(?:over|exceed\\w*|out of|above|beyond|reached|insufficient)[^.;]{0,40}(?:quota|storage|space|limit|size|capacity|allocation))'
-const MISSING = '(?:unknown|not (?:be )?(?:found|known|exist|resol\\w{1,4}|valid)|(?:does|did)(?:n\'t| not) (?:exist|resolve)|invalid|couldn\'t be found|non-?exist|illegal|n\'existe)'
+const FULL =
+  '(?:full\\b|over ?quota|(?:over|exceed\\w*|out of|above|beyond|reached|insufficient)[^.;]{0,40}(?:quota|storage|space|limit|size|capacity|allocation))'
+const MISSING =
+  "(?:unknown|not (?:be )?(?:found|known|exist|resol\\w{1,4}|valid)|(?:does|did)(?:n't| not) (?:exist|resolve)|invalid|couldn't be found|non-?exist|illegal|n'existe)"
 
 /**
  * What mail systems say, and why. The first line that fits decides: what is said of us stands above what is said of
@@ -77,8 +80,8 @@ const WORDINGS: [Reason, RegExp][] = [
     any(
       '(?:sender|from|return[- ]?path|envelope[- ]from|originator)\\b[^.;]{0,60}(?:reject|denied|refus|invalid|verif|unknown|must|blocked|unresolv|mismatch|does not|not (?:exist|found|allowed|permitted|accepted|authori[sz]ed|listed|valid|known))',
       '(?:invalid|unknown|unauthori[sz]ed|bad|unresolvable|nonexist\\w{1,4}) (?:sender|return path|from)',
-      'sender(?:\'s)? (?:domain|address)|(?:verify|verification).{0,20}sender|sendernotauth|client was not auth',
-      '(?:not|isn\'t) (?:authori[sz]ed|allowed|permitted) to (?:send|post|submit)|permission to (?:post|send)|posting (?:to|is)',
+      "sender(?:'s)? (?:domain|address)|(?:verify|verification).{0,20}sender|sendernotauth|client was not auth",
+      "(?:not|isn't) (?:authori[sz]ed|allowed|permitted) to (?:send|post|submit)|permission to (?:post|send)|posting (?:to|is)",
       'only (?:members|subscribers|accepts? )|non-?members?|may not (?:post|have permission)|restricted to (?:members|senders)',
     ),
   ],
@@ -119,7 +122,7 @@ const WORDINGS: [Reason, RegExp][] = [
     'no-mail-here',
     any(
       'null ?mx|no smtp service|no mail (?:server|hosts?) for|no mx(?: records?)? found|no longer accept|never accept',
-      '(?:does not|doesn\'t|do not|don\'t|cannot|can\'t) (?:currently )?(?:accept|receive|handle|take) (?:any )?(?:e-?mails?|mails?|messages? (?:at|for|to) (?:this|the) domain|smtp)',
+      "(?:does not|doesn't|do not|don't|cannot|can't) (?:currently )?(?:accept|receive|handle|take) (?:any )?(?:e-?mails?|mails?|messages? (?:at|for|to) (?:this|the) domain|smtp)",
       'not accepting (?:any )?(?:mail|messages from)|mail (?:is )?not accepted (?:here|for|at)',
     ),
   ],
@@ -145,7 +148,7 @@ const WORDINGS: [Reason, RegExp][] = [
       `${BOX}\\b[^.;]{0,60}not (?:be )?(?:found|known|exist|listed|recogni[sz]ed|valid|available|defined|a valid|registered|here|local|have|our)`,
       `(?:unknown|invalid|no such|non-?existent|undefined|bad|illegal|incorrect|no valid|wrong|unregistered|unrouteable|not an? (?:known|valid|registered|local|existing|active)) ${KIND}${BOX}\\b`,
       'no (?:such )?(?:mailbox|account|user|recipient|person|one)s?\\b.{0,20}(?:here|by (?:that|this)|with (?:that|this)|found|at this|of that)',
-      'doesn\'t have an? .{0,30}account|not in (?:the |our |my )?(?:directory|address|name)|unknown or illegal alias',
+      "doesn't have an? .{0,30}account|not in (?:the |our |my )?(?:directory|address|name)|unknown or illegal alias",
       'nobody (?:here|by)|this address (?:no longer|does)|user .{1,80} not found|recip(?:ient)?notfound',
       'unable to (?:find|locate) (?:the )?(?:recipient|user|mailbox)|is not (?:a )?(?:valid|known|registered|local|listed|defined)',
       'no valid recipients|unknown (?:in|user)|name is not recogni[sz]ed|not listed in',
@@ -155,8 +158,8 @@ const WORDINGS: [Reason, RegExp][] = [
     'unknown-host',
     any(
       `(?:host|domain|mail ?server|hostname|domainname|mx|site)\\b(?: name| or domain name)?[^.;]{0,40}${MISSING}`,
-      '(?:unknown|no such|non-?existent|invalid|illegal|unresolvable|bad|couldn\'t find any|can\'t find|cannot find|unable to find|could not find)(?: a| any| the)?(?: mail| destination| recipient| target)? ?(?:host|domain|mx|exchange|mail exchanger|server)',
-      'nxdomain|unrouteable|domain (?:must|isn\'t|has no)|no (?:a|dns)(?:\\/a)? records?|name (?:service|server) error',
+      "(?:unknown|no such|non-?existent|invalid|illegal|unresolvable|bad|couldn't find any|can't find|cannot find|unable to find|could not find)(?: a| any| the)?(?: mail| destination| recipient| target)? ?(?:host|domain|mx|exchange|mail exchanger|server)",
+      "nxdomain|unrouteable|domain (?:must|isn't|has no)|no (?:a|dns)(?:\\/a)? records?|name (?:service|server) error",
       'dns (?:error|lookup|failure|type)|host\\/domain',
     ),
   ],
@@ -166,7 +169,7 @@ const WORDINGS: [Reason, RegExp][] = [
       '(?:delivery|message|retry|queue|connection|time|retries)\\b[^.;]{0,40}(?:expired|timed? ?out|timeout|too long|exceeded)',
       'expired|time limit|could not be delivered (?:for|in|within)|not (?:been )?delivered (?:for|after|within)|giving up',
       'retr(?:y|ies) (?:time|limit|count)|timed out|unable to deliver.{0,30}(?:days|hours)|delayed|still (?:being )?(?:trying|retried)',
-      'no response|not respond|unable to (?:connect|contact)|could not connect|connection refused|couldn\'t (?:connect|establish)',
+      "no response|not respond|unable to (?:connect|contact)|could not connect|connection refused|couldn't (?:connect|establish)",
     ),
   ],
   [
@@ -179,7 +182,7 @@ const WORDINGS: [Reason, RegExp][] = [
   [
     'filtered',
     any(
-      '(?:recipient|user|mailbox|addressee)\\b[^.;]{0,40}(?:reject|refus|denied|declin|not accept|filter|restrict|do(?:es)?(?:n\'t| not) want)',
+      "(?:recipient|user|mailbox|addressee)\\b[^.;]{0,40}(?:reject|refus|denied|declin|not accept|filter|restrict|do(?:es)?(?:n't| not) want)",
       'rejected by (?:the )?(?:recipient|user|addressee)|(?:recipient|user) (?:filter|rule)|refused by recipient',
       'delivery (?:to|for) .{0,60}(?:refused|denied|not allowed)',
     ),
@@ -188,7 +191,7 @@ const WORDINGS: [Reason, RegExp][] = [
     'system',
     any(
       '(?:system|server|internal|configuration|local|resources?|service|database|ldap|unexpected|i\\/o)\\b[^.;]{0,30}(?:error|failure|fault|unavailable|problem|config|temporar)',
-      'out of memory|misconfigur|can(?:\'t|not) (?:create|open|write)',
+      "out of memory|misconfigur|can(?:'t|not) (?:create|open|write)",
     ),
   ],
   ['policy', any('polic(?:y|ies)|access denied|not allowed|transaction failed|rejected|refused|denied')],
@@ -198,7 +201,7 @@ const WORDINGS: [Reason, RegExp][] = [
 const DIRECTORY = any(
   'name is not recogni[sz]ed|not listed in (?:the )?(?:public )?(?:name|address|directory|domino)|final delivery userid',
   'unknown in (?:local|virtual|relay)|unrouteable address|unknown local[- ]part|recip(?:ient)?notfound',
-  'no mailbox here by that name|address you entered couldn\'t be found|no valid recipients for this mm',
+  "no mailbox here by that name|address you entered couldn't be found|no valid recipients for this mm",
 )
 
 export const speaksOfDirectory = (said: string) => DIRECTORY.test(plain(said))
