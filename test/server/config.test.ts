@@ -43,6 +43,7 @@ test.each([
   ['MAIL_ACCOUNT_FROM', 'a@b.test, c@d.test', /one mail address/],
   ['MAIL_DOMAIN', 'news@acme.test', /must be a domain/],
   ['MAIL_BOUNCE_DOMAIN', 'https://acme.test', /must be a domain/],
+  ['MAIL_HOOK_SECRET', 'too short', /32 characters or more/],
   ['SMTP_CONNECTIONS', '0', /at least 1/],
   ['SMTP_RATE', '0', /more than 0/],
   ['SMTP_DESTINATION_RATE', 'many', /how many a second/],
