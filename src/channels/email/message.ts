@@ -5,7 +5,7 @@ import { htmlOf } from './html.ts'
 import type { Letter } from './letter.ts'
 import { postLetter } from './post-letter.ts'
 import { textOf } from './text.ts'
-import { escapeHtml, short } from './words.ts'
+import { escapeHtml, nameOf, oneLine, short } from './words.ts'
 
 /** What the operator settled about our mail. */
 export interface MailSettings {
@@ -37,28 +37,35 @@ const MOST_BYTES = 88_000
 const MOST_NEWS = 40_000
 
 /** The mail of a notice. Pure: the same notice gives the same mail, at every attempt. */
-export function mailOf(notice: Notice, settings: MailSettings): Mail {
+export function mailOf(given: Notice, settings: MailSettings): Mail {
+  const name = nameOf(given.to)
+  const notice = { ...given, to: { ...given.to, name: name || null } }
   const { content, sender, to } = notice
-  const account = content.about !== 'post'
-  const { letter, html } = fitting(notice)
+  const letter = fitting(notice)
   const replyTo = sender.contact.email ? parseEmail(sender.contact.email) : null
-  const address = account ? settings.accountFrom : settings.from
   return {
-    from: { name: oneLine(sender.pageName), address },
-    to: { name: oneLine(to.name ?? ''), address: to.address },
+    from: { name: oneLine(sender.pageName), address: senderOf(content, settings) },
+    to: { name, address: to.address },
     replyTo: replyTo?.ok ? replyTo.address : null,
-    envelope: {
-      from: settings.bounceDomain ? `bounce+${notice.key}.${notice.token}@${settings.bounceDomain}` : address,
-      to: to.address,
-    },
+    envelope: { from: returnPathOf(notice, settings), to: to.address },
     messageId: `<d.${notice.token}@${settings.domain}>`,
     thread: content.about === 'post' ? `<i.${content.post.id}@${settings.domain}>` : null,
     date: notice.at,
     subject: short(oneLine(letter.subject), 300),
     headers: headersOf(notice, settings),
     text: textOf(letter),
-    html,
+    html: htmlOf(letter),
   }
+}
+
+function senderOf({ about }: Notice['content'], { from, accountFrom }: MailSettings): string {
+  return about === 'post' ? from : accountFrom
+}
+
+/** The envelope sender: where bounces go, with the delivery in it where they have a domain of their own. */
+export function returnPathOf({ content, key, token }: Notice, settings: MailSettings): string {
+  const { bounceDomain } = settings
+  return bounceDomain ? `bounce+${key}.${token}@${bounceDomain}` : senderOf(content, settings)
 }
 
 /** E1, beyond what every mail has. */
@@ -95,16 +102,27 @@ function letterOf(notice: Notice, history = Number.POSITIVE_INFINITY): Letter {
   return content.about === 'post' ? postLetter(notice, content, history) : accountLetter(notice, content)
 }
 
+/** Somebody with more to their name than most, so that the same of a post fits for everybody. */
+const LONG = { name: 'x'.repeat(100), address: 'x'.repeat(100), url: 'x'.repeat(200) }
+
 /** The letter with as much of its history as keeps the mail whole in every mail program. */
-function fitting(notice: Notice): { letter: Letter; html: string } {
-  let letter = letterOf(notice)
-  for (let kept = letter.history.length; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
-    letter = letterOf(notice, kept)
-    const html = htmlOf(letter)
-    if (Buffer.byteLength(html) <= MOST_BYTES) return { letter, html }
+function fitting(notice: Notice): Letter {
+  const { name, unsubscribeUrl, preferencesUrl } = notice.to
+  const measured: Notice = {
+    ...notice,
+    to: {
+      ...notice.to,
+      name: name && LONG.name,
+      address: LONG.address,
+      unsubscribeUrl: unsubscribeUrl && LONG.url,
+      preferencesUrl: preferencesUrl && LONG.url,
+    },
   }
-  letter = { ...letter, news: cut(letter.news.text, notice) }
-  return { letter, html: htmlOf(letter) }
+  const whole = letterOf(notice)
+  for (let kept = whole.history.length; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
+    if (Buffer.byteLength(htmlOf(letterOf(measured, kept))) <= MOST_BYTES) return letterOf(notice, kept)
+  }
+  return { ...letterOf(notice, 0), news: cut(whole.news.text, notice) }
 }
 
 /** A text far longer than a letter: its beginning, and where the rest stands. */
@@ -118,15 +136,6 @@ function cut(text: string, { content }: Notice): Letter['news'] {
     html: paragraphs.map((one) => `<p>${escapeHtml(one).replaceAll('\n', '<br>')}</p>`).join('\n'),
     text: paragraphs.join('\n\n'),
   }
-}
-
-/** Text that goes into a header: no line breaks, no control or direction characters. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
-    .toWellFormed()
-    .replace(/\s+/g, ' ')
-    .trim()
 }
 
 function slug(text: string): string {

@@ -1,3 +1,5 @@
+import type { Recipient } from '../channel.ts'
+
 /** With its first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
@@ -32,4 +34,19 @@ export function escapeHtml(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
+}
+
+/** Text that goes into a header: no line breaks, no control or direction characters. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** The reader's name as a mail shows it: one line of at most 100 characters; empty where there is none. */
+export function nameOf({ name }: Recipient): string {
+  if (!name || (name.length <= 100 && /^\w+(?: \w+)*$/.test(name))) return name ?? ''
+  return [...oneLine(name)].slice(0, 100).join('').trim()
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseEmail } from '#src/channels/email/address.ts'
 import { mailOf } from '#src/channels/email/message.ts'
-import { bytesOf } from '#src/channels/email/send.ts'
+import { bytesOf } from '#src/channels/email/mime.ts'
 import { ACME, aNotice, anIncidentContent, aReader, headerNames, MAIL_SETTINGS } from '../makers.ts'
 
 describe('a mail address', () => {

@@ -9,7 +9,7 @@ import {
   type MailMoment,
   startMailCatcher,
 } from '#test/support/mail-catcher.ts'
-import { aNotice, aReader, MAIL_SETTINGS } from '../makers.ts'
+import { aNotice, anIncidentContent, aReader, MAIL_SETTINGS } from '../makers.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -32,7 +32,9 @@ function carrierTo(url: string, settings: Partial<EmailSettings> = {}) {
   return carrier
 }
 
-const to = (n: number) => aNotice({ token: `token${n}`, to: aReader({ address: `reader${n}@example.com` }) })
+const content = anIncidentContent()
+const to = (n: number) =>
+  aNotice({ content, token: `token${n}`, to: aReader({ address: `reader${n}@example.com` }) })
 const everyAddress = (catcher: MailCatcher) =>
   catcher
     .messages()

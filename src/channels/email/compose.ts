@@ -1,0 +1,40 @@
+import type { Notice } from '../channel.ts'
+import { type MailSettings, mailOf, returnPathOf } from './message.ts'
+import { endOf, mimeOf, stuffed } from './mime.ts'
+import { NAME, valuesOf } from './personal.ts'
+import { type Prepared, prepare } from './prepared.ts'
+import { shelfOf } from './shelf.ts'
+import type { Parcel } from './work.ts'
+
+/**
+ * Makes parcels of notices. What is told to many is set as MIME once, for each time zone and the like, and only what is
+ * personal is put in for each of them; at once, where it was set before. Throws or rejects if it cannot be set.
+ */
+export function composer(settings: MailSettings): (notice: Notice) => Parcel | Promise<Parcel> {
+  const shelf = shelfOf<Prepared>()
+
+  return (notice) => {
+    const values = valuesOf(notice)
+    if (notice.content.about !== 'post') return alone(notice, settings)
+    const prepared = shelf(notice, values[NAME] !== '', () => prepare(notice, settings))
+    const filled = ({ pieces, slots }: Prepared): Parcel => ({
+      from: returnPathOf(notice, settings),
+      to: notice.to.address,
+      message: joined(pieces, slots, values),
+    })
+    return prepared instanceof Promise ? prepared.then(filled) : filled(prepared)
+  }
+}
+
+function joined(pieces: string[], slots: number[], values: string[]): string {
+  let message = pieces[0] ?? ''
+  for (let n = 0; n < slots.length; n += 1) message += (values[slots[n] ?? 0] ?? '') + (pieces[n + 1] ?? '')
+  return message
+}
+
+/** A mail that nobody else gets. */
+async function alone(notice: Notice, settings: MailSettings): Promise<Parcel> {
+  const mail = mailOf(notice, settings)
+  const mime = await mimeOf(mail)
+  return { ...mail.envelope, message: stuffed(mime) + endOf(mime) }
+}
