@@ -107,9 +107,10 @@ export async function claimDue(
     with due as materialized (
       select d.announcement_id, d.subscriber_id
       from announcements a
-      join deliveries d on d.announcement_id = a.id
+      cross join deliveries d
       left join subscribers s on s.id = d.subscriber_id
       where a.priority = ${claim.priority} and ${RUNNING(claim.now)}
+        and d.announcement_id = a.id
         and d.channel = ${claim.channel}
         and d.state in ('pending', 'retry')
         and d.due_at <= ${claim.now}
@@ -126,7 +127,6 @@ export async function claimDue(
     set state = 'claimed', claim = ${claim.claim}, first_at = coalesce(first_at, ${claim.now})
     from due
     where deliveries.announcement_id = due.announcement_id and deliveries.subscriber_id = due.subscriber_id
-      and deliveries.state in ('pending', 'retry')
     returning ${sql.join(COLUMNS.map((column) => sql.ref(`deliveries.${column}`)))}`.execute(db)
   return rows
 }
