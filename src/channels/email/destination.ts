@@ -28,8 +28,3 @@ export function destinationOf(address: string): string {
   if (family && COUNTRY.test(domain.slice(dot + 1))) return family
   return ALONE.get(domain) ?? domain
 }
-
-/** A mail counts as one, whatever it says. */
-export function weightOf(): number {
-  return 1
-}

@@ -1,6 +1,7 @@
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
 import { composer } from './compose.ts'
+import { destinationOf } from './destination.ts'
 import type { MailSettings } from './message.ts'
 import { openPool, type PoolSettings } from './pool.ts'
 import type { Handover } from './work.ts'
@@ -39,7 +40,7 @@ export function openEmail(settings: EmailSettings): Carrier {
     // One message on its way and one envelope behind it.
     concurrency: 2 * settings.connections,
     send,
-    destinationOf: (address) => address.slice(address.lastIndexOf('@') + 1),
+    destinationOf,
     weightOf: () => 1,
     async close() {
       closing = true
