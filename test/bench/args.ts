@@ -13,12 +13,16 @@ export interface Options {
   profile: boolean
 }
 
-export const BENCHES = ['fanout'] as const
+export const BENCHES = ['fanout', 'ledger', 'growth', 'priority', 'interference'] as const
 export type Bench = (typeof BENCHES)[number]
 
 /** How many recipients where nothing is said, in the order of a run that takes a minute or two. */
 const RECIPIENTS: Record<Bench, number> = {
   fanout: 100_000,
+  ledger: 200_000,
+  growth: 1_000_000,
+  priority: 1_000_000,
+  interference: 400_000,
 }
 
 export const USAGE = `npm run bench -- ${BENCHES.join(' | ')}

@@ -1,7 +1,11 @@
 import { type Bench, type Options, readOptions, USAGE, UsageFault } from './args.ts'
 import { fanout } from './fanout.ts'
 import { type Result, targetTable } from './figures.ts'
+import { growth } from './growth.ts'
+import { interference } from './interference.ts'
+import { ledger } from './ledger.ts'
 import { Missing, machine } from './machine.ts'
+import { priority } from './priority.ts'
 import { leaveNothing } from './processes.ts'
 
 /**
@@ -9,7 +13,13 @@ import { leaveNothing } from './processes.ts'
  * of JSON. Ends with 0 after an honest run, whatever the figures; 1 when somebody was missed or told twice; 2 when it was
  * called wrongly; 3 when this machine lacks what it takes.
  */
-const BENCH: Record<Bench, (options: Options) => Promise<Result>> = { fanout }
+const BENCH: Record<Bench, (options: Options) => Promise<Result>> = {
+  fanout,
+  ledger,
+  growth,
+  priority,
+  interference,
+}
 
 leaveNothing()
 // Benches sign nothing that anybody will read.

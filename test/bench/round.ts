@@ -69,7 +69,7 @@ export async function fanOutOnce(
 }
 
 /** Looks every other millisecond. */
-async function untilFirst(relay: Relay): Promise<number> {
+export async function untilFirst(relay: Relay): Promise<number> {
   const end = now() + PATIENCE_MS
   for (let at = await relay.firstAt(); ; at = await relay.firstAt()) {
     if (at !== undefined) return at
@@ -112,7 +112,7 @@ async function untilClosed(db: Db, announcementId: number): Promise<void> {
 }
 
 /** What the ledger's rows and their indexes take on disk, as a run leaves them. */
-async function ledgerMib({ db, url }: World): Promise<number> {
+export async function ledgerMib({ db, url }: World): Promise<number> {
   const statement = url.startsWith('postgres')
     ? sql<{ bytes: number }>`select pg_total_relation_size('deliveries') as bytes`
     : sql<{ bytes: number }>`

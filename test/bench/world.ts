@@ -7,7 +7,7 @@ import { type Db, openDb } from '#db/open.ts'
 import { anAuthor, aPage } from '#test/support/makers.ts'
 import { startPostgres } from '#test/support/postgres.ts'
 import { ownFolder, removeFolder } from './processes.ts'
-import { seedSubscribers } from './seed.ts'
+import { type Many, seedSubscribers } from './seed.ts'
 
 /** A database as it is just before a publish. */
 export interface World {
@@ -26,13 +26,17 @@ export interface Worlds {
 export type Engine = 'sqlite' | 'postgres'
 export type Fill = (db: Db, authorId: number) => Promise<void>
 
-/** A page, an author and so many confirmed subscribers, and what `fill` adds. */
-export async function seededWorlds(engine: Engine, recipients: number, fill?: Fill): Promise<Worlds> {
+/** A page, an author and so many confirmed subscribers, who want everything or only one kind, and what `fill` adds. */
+export async function seededWorlds(
+  engine: Engine,
+  recipients: number,
+  { wants, fill }: { wants?: Many['wants']; fill?: Fill } = {},
+): Promise<Worlds> {
   const seed = async (db: Db) => {
     await migrate(db)
     await aPage(db)
     const { id } = await anAuthor(db)
-    await seedSubscribers(db, engine, { from: 1, to: recipients })
+    await seedSubscribers(db, engine, { from: 1, to: recipients, ...(wants ? { wants } : {}) })
     await fill?.(db, id)
     return id
   }
@@ -46,7 +50,6 @@ async function sqliteWorlds(seed: (db: Db) => Promise<number>): Promise<Worlds> 
   // What is seeded can be seeded again; what is measured has the settings of the product.
   await sql`pragma synchronous = off`.execute(db)
   const authorId = await seed(db)
-  await sql`analyze`.execute(db)
   await sql`pragma wal_checkpoint(truncate)`.execute(db)
   await db.destroy()
   return {
@@ -72,6 +75,7 @@ async function postgresWorlds(seed: (db: Db) => Promise<number>): Promise<Worlds
   await as(`create database ${template}`)
   const db = openDb(named(template))
   const authorId = await seed(db)
+  // As autovacuum would have done meanwhile; SQLite has no statistics unless somebody asks for them.
   await sql`analyze`.execute(db)
   await db.destroy()
   let made = 0
