@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely'
 import pg from 'pg'
+import { listenForWork } from './listen.ts'
 import type { Use } from './open.ts'
 import type { Schema, TallyTable } from './schema.ts'
 
@@ -64,9 +65,18 @@ export const ledger = sql`with (fillfactor = 80, autovacuum_vacuum_scale_factor 
 export const by = (_index: string) => sql``
 export const skipLocked = sql`for update skip locked`
 
-/** PostgreSQL has no cheap counter of commits: always look. */
-export async function changedSince(_db: Kysely<Schema>, _memory: { version?: number }): Promise<boolean> {
-  return true
+/** Calls back when the server says that there is work, as a hint. */
+export function watch(_db: Kysely<Schema>, url: string, changed: () => void): { stop(): Promise<void> } {
+  return listenForWork(url, changed)
+}
+
+/** Sets the trigger that tells whoever listens, in the transaction of everything that gives the sender work. */
+export async function sayWhenThereIsWork(db: Kysely<never>): Promise<void> {
+  await sql`create function candor_work() returns trigger language plpgsql as
+    'begin perform pg_notify(''candor_work'', ''''); return null; end'`.execute(db)
+  await sql`create trigger announcements_work after insert
+    or update of hold_until, paused_at, resumed_at, cancelled_at, done_at on announcements
+    for each statement execute function candor_work()`.execute(db)
 }
 
 /** The server looks after its own log. */

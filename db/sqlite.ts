@@ -68,14 +68,33 @@ export const by = (index: string) => sql`indexed by ${sql.ref(index)}`
 /** Appended to a SELECT that picks rows to change: nothing here, the one writer is alone. */
 export const skipLocked = sql``
 
-/** True when somebody else committed to this file since the last call with the same memory. */
-export async function changedSince(db: Kysely<Schema>, memory: { version?: number }): Promise<boolean> {
-  const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db)
-  const version = rows[0]?.data_version
-  const changed = version !== memory.version
-  memory.version = version
-  return changed
+/** How often the file is asked whether somebody else has committed: a few microseconds each time. */
+const LOOK_MS = 50
+
+/** Calls back when somebody else has committed to this file, within some 50 ms. */
+export function watch(db: Kysely<Schema>, _url: string, changed: () => void): { stop(): Promise<void> } {
+  let last: number | undefined
+  let looking = Promise.resolve()
+  const timer = setInterval(() => {
+    looking = looking.then(look).catch(() => {})
+  }, LOOK_MS)
+
+  async function look(): Promise<void> {
+    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db)
+    if (rows[0]?.data_version !== last) changed()
+    last = rows[0]?.data_version
+  }
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
 }
+
+/** A file calls nobody: whoever wants to know looks at it. */
+export async function sayWhenThereIsWork(_db: Kysely<never>): Promise<void> {}
 
 /**
  * Writes a WAL that has grown long back into the file and cuts it off (D1), unless somebody reads an older state just now.

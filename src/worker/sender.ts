@@ -28,8 +28,6 @@ export interface SenderOptions {
   onLost: () => void
 }
 
-const WATCH_MS = 50
-
 /**
  * The sender: expands announcements, sends what is due, keeps closures' time and sweeps the ledger, until `stop`
  * resolves. Everything it must remember is in the database; it may be killed at any moment.
@@ -84,7 +82,8 @@ export async function startSender({
     others.push(
       loop(() => backUp({ databaseUrl, ...backup }), { idleMs: 600_000, faultMs: 600_000, onFault }),
     )
-  const watching = watch(db, () => {
+  // So that a publish is sent within milliseconds; the loops look by themselves all the same.
+  const watching = engineOf(db).watch(db, databaseUrl, () => {
     expanding.wake()
     for (const one of sending) one.wake()
   })
@@ -105,7 +104,7 @@ export async function startSender({
 
   return {
     async stop(): Promise<void> {
-      watching.stop()
+      await watching.stop()
       ending.abort()
       const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
       await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
@@ -118,18 +117,6 @@ export async function startSender({
       await db.destroy()
     },
   }
-}
-
-/** Calls back when somebody else has committed, so that a publish is sent within milliseconds. */
-function watch(db: Db, changed: () => void) {
-  const memory: { version?: number } = {}
-  const engine = engineOf(db)
-  return loop(
-    async () => {
-      if (await engine.changedSince(db, memory)) changed()
-    },
-    { idleMs: engine.name === 'sqlite' ? WATCH_MS : WATCH_MS * 4, onFault: () => {} },
-  )
 }
 
 async function lookAtUnknown(db: Db, carriers: Map<Channel, Carrier>, now: number): Promise<void> {

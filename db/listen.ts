@@ -1,0 +1,51 @@
+import pg from 'pg'
+
+const LONGEST_PAUSE_MS = 5_000
+/** What migration 0009's trigger says in the transaction of everything that gives the sender work. */
+export const WORK = 'candor_work'
+
+/**
+ * Calls back when PostgreSQL says that there is work, on a connection of its own that is opened again whenever it is
+ * lost; and each time it is, since something may have been said meanwhile. Only a hint: whoever listens also looks.
+ */
+export function listenForWork(url: string, changed: () => void): { stop(): Promise<void> } {
+  let client: pg.Client | undefined
+  let again: NodeJS.Timeout | undefined
+  let pause = 200
+  let stopped = false
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 })
+    client = next
+    // Both come when a connection is lost; the first is enough.
+    next.once('error', () => lost(next))
+    next.once('end', () => lost(next))
+    next.on('notification', changed)
+    try {
+      await next.connect()
+      await next.query(`listen ${WORK}`)
+      pause = 200
+      changed()
+    } catch {
+      lost(next)
+    }
+  }
+
+  function lost(which: pg.Client): void {
+    if (stopped || client !== which) return
+    client = undefined
+    which.on('error', () => {})
+    which.end().catch(() => {})
+    again = setTimeout(() => void connect(), pause)
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  }
+
+  void connect()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(again)
+      await client?.end().catch(() => {})
+    },
+  }
+}
