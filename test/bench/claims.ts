@@ -34,15 +34,17 @@ export async function publishAndExpand(
   return { ms: performance.now() - began, longest }
 }
 
-/** Claims, looks up readers and writes results, batch by batch. Gives the time of it all and of each claim, in ms. */
+/** Claims, looks up readers and writes results, batch by batch. Gives the time of it all and of each claim, in ms,
+ * and what it cost this process. */
 export async function claimAndSettle(
   db: Db,
   { batch, wanted }: { batch: number; wanted: number },
-): Promise<{ done: number; ms: number; claims: number[] }> {
+): Promise<{ done: number; ms: number; cpuUs: number; claims: number[] }> {
   const owner = randomUUID()
   const now = Date.now()
   await insertInstance(db, { id: owner, host: 'bench', pid: process.pid, now })
   const claims: number[] = []
+  const cpu = process.cpuUsage()
   const began = performance.now()
   let done = 0
   while (done < wanted) {
@@ -63,7 +65,8 @@ export async function claimAndSettle(
     if (written !== rows.length) throw new Error(`${written} of ${rows.length} results were written.`)
     done += rows.length
   }
-  return { done, ms: performance.now() - began, claims }
+  const { user, system } = process.cpuUsage(cpu)
+  return { done, ms: performance.now() - began, cpuUs: user + system, claims }
 }
 
 /** What one claim of 500 costs, in ms. */

@@ -88,7 +88,17 @@ async function fillPage(db: Db, authorId: number): Promise<void> {
 
 /** What a page bears under sixty-four visitors who never pause, and how long they wait, in ms. */
 async function loadOn(before: string[], wrk: string, url: string): Promise<Load> {
-  const [command = '', ...args] = [...before, wrk, '-t1', '-c64', `-d${SECONDS}s`, '--latency', url]
+  const [command = '', ...args] = [
+    ...before,
+    wrk,
+    '-t1',
+    '-c64',
+    `-d${SECONDS}s`,
+    '--timeout',
+    '30s',
+    '--latency',
+    url,
+  ]
   const { stdout } = await promisify(execFile)(command, args)
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`The page did not answer everybody:\n${stdout}`)
   return {

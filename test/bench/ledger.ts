@@ -12,6 +12,8 @@ interface Round {
   rates: Record<number, number>
   /** Batch → time of one claim, ms. */
   claimMs: Record<number, number>
+  /** Batch → processor time of this process a row, µs. */
+  cpuUs: Record<number, number>
 }
 
 const BATCHES = [50, 500]
@@ -50,13 +52,21 @@ async function ledgerOnce(world: World, recipients: number): Promise<Round> {
   const expanded = await publishAndExpand(world, recipients)
   const rates: Round['rates'] = {}
   const claimMs: Round['claimMs'] = {}
+  const cpuUs: Round['cpuUs'] = {}
   for (const batch of BATCHES) {
     const wanted = Math.floor(recipients / BATCHES.length)
-    const { done, ms, claims } = await claimAndSettle(world.db, { batch, wanted })
+    const { done, ms, claims, cpuUs: cpu } = await claimAndSettle(world.db, { batch, wanted })
     rates[batch] = (done / ms) * 1_000
     claimMs[batch] = percentile(claims, 0.5)
+    cpuUs[batch] = cpu / done
   }
-  return { expand: (recipients / expanded.ms) * 1_000, longestChunkMs: expanded.longest, rates, claimMs }
+  return {
+    expand: (recipients / expanded.ms) * 1_000,
+    longestChunkMs: expanded.longest,
+    rates,
+    claimMs,
+    cpuUs,
+  }
 }
 
 function resultOf(options: Options, rounds: Round[]): Result {
@@ -81,6 +91,7 @@ function resultOf(options: Options, rounds: Round[]): Result {
   const figures = {
     rows_per_s_50: rounded(rates[0]?.median ?? 0),
     rows_per_s_500: rounded(rates[1]?.median ?? 0),
+    cpu_us_per_row_500: rounded(of((round) => round.cpuUs[500] ?? 0).median),
     claim_ms_500: rounded(of((round) => round.claimMs[500] ?? 0).median),
     expand_rows_per_s: rounded(expand.median),
     longest_chunk_ms: rounded(longest),
