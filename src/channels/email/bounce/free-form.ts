@@ -25,7 +25,7 @@ export function isBounceLike(head: Fields, prose: string): boolean {
 }
 
 const FAILED =
-  /(?:not|n't) be delivered|(?:not|n't) (?:able to )?deliver|unable to deliver|undeliver|did not reach|delivery\b.{0,60}fail|failed permanently|error message below|(?:permanent|fatal) error|returned to (?:you|sender)|not a member/i
+  /(?:not|n't) be delivered|(?:not|n't) (?:able to )?deliver|unable to deliver|undeliver|did not reach|delivery\b.{0,60}fail|failed permanently|error message below|(?:permanent|fatal) error|returned to (?:you|sender)|not a member|trouble delivering|rejected recipient/i
 
 /** Where the copy of what was sent begins. */
 const COPY =
@@ -82,7 +82,7 @@ export function readFreeForm(head: Fields, text: string, sentTo: string[]): Said
 }
 
 /** The lines of each address: from the one that names it to the one that names another. */
-function chunksFor(recipients: string[], prose: string): Map<string, string> {
+export function chunksFor(recipients: string[], prose: string): Map<string, string> {
   const chunks = new Map<string, string>()
   let current: string[] = []
   for (const line of prose.split('\n').slice(0, 2_000)) {

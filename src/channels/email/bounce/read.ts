@@ -93,5 +93,7 @@ function sentTo(parts: Part[], text: (part: Part) => string): string[] {
 /** Old programs end lines with a carriage return alone. */
 function withLineFeeds(raw: Buffer): Buffer {
   if (raw.indexOf(10) >= 0 || raw.indexOf(13) < 0) return raw
-  return Buffer.from(raw).map((byte) => (byte === 13 ? 10 : byte)) as Buffer
+  const copy = Buffer.from(raw)
+  for (let at = copy.indexOf(13); at >= 0; at = copy.indexOf(13, at + 1)) copy[at] = 10
+  return copy
 }

@@ -1,5 +1,5 @@
 import { REASONS, type Reason, reasonOfStatus, type Verdict } from './reasons.ts'
-import { reasonOfWords, speaksOfDirectory } from './wordings.ts'
+import { reasonOfWords, speaksOfDirectory, vagueReasonOfWords } from './wordings.ts'
 
 /** What a report says of one recipient. */
 export interface Said {
@@ -39,15 +39,20 @@ export function judge(evidence: Evidence): Said {
   if (/^(?:delivered|relayed|expanded|deliverable)/.test(action) || codes.status.startsWith('2'))
     return { ...said, verdict: 'none', reason: null }
   const reason =
+    (codes.all.some((one) => OF_SENDER.test(one)) ? 'sender' : null) ??
     reasonOfWords(diagnostic) ??
     specific(codes.status) ??
     reasonOfWords(comment) ??
     reasonOfWords(prose) ??
     reasonOfStatus(codes.status) ??
+    vagueReasonOfWords(`${diagnostic}\n${prose}`) ??
     'unclear'
   if (action === 'delayed') return { ...said, verdict: 'delayed', reason }
   return { ...said, verdict: tempered(reason, codes, evidence), reason }
 }
+
+/** Bad sender's address: whatever words stand beside it speak of ours. */
+const OF_SENDER = /^[45]\.1\.[78]$/
 
 /** A status that says more than its class and subject. */
 const specific = (status: string) =>
@@ -76,13 +81,13 @@ function isSure(statuses: string[], { diagnostic = '', prose = '', stage = '' }:
   if (AT_RCPT.test(told)) return true
   if (OWN_WORDS.test(told)) return true
   if (AT_DATA.test(told)) return false
-  return statuses.some((status) => /^5\.[1-9]/.test(status)) || speaksOfDirectory(told)
+  return statuses.some((status) => /^5\.(?:2\.1|5\.0)$/.test(status)) || speaksOfDirectory(told)
 }
 
 const AT_RCPT =
-  /(?:in reply to|after|in response to|>>>|our|command:?|most progress was|smtp:)[ \t]{0,3}rcpt|rejected address|recipient address rejected|does not like recipient|\(state 14\)/i
+  /(?:in reply to|after|following|in response to|>>>|our|command:?|most progress was|smtp:)\s{0,8}rcpt|rejected address|recipient address rejected|does not like recipient|\(state 14\)/i
 const AT_DATA =
-  /(?:in reply to|after|in response to|>>>|our|command:?|end of)\s{0,3}(?:the )?(?:end of )?data\b|failed after i sent|\(state 1[5-8]\)/i
+  /(?:in reply to|after|following|in response to|>>>|our|command:?|end of)\s{0,8}(?:the )?(?:end of )?data\b|failed after i sent|\(state 1[5-8]\)/i
 /** Sendmail's line for a recipient, Yahoo's, and a system's plain sentence about its own. */
 const OWN_WORDS =
   /delivery error: dd this user doesn't have|\b5\d\d[ -]<[^\s<>]{1,320}>\.\.\. |^[ \t]*unknown user: \S{1,64}@/im

@@ -1,8 +1,10 @@
 import { type Fields, readFields } from './fields.ts'
-import { chunkFor, proseOf } from './free-form.ts'
+import { chunkFor, chunksFor, proseOf } from './free-form.ts'
 import { type Evidence, judge, type Said } from './said.ts'
 
 const MOST_RECIPIENTS = 1_000
+/** For so many the text for people is taken apart; of the others only the report speaks. */
+const MOST_EXPLAINED = 50
 
 /** What a delivery status notification says of each recipient (RFC 3464, 6533), with its text for people beside it. */
 export function readStatusReport(report: string, prose: string): Said[] {
@@ -11,13 +13,22 @@ export function readStatusReport(report: string, prose: string): Said[] {
     .map((block) => readFields(block.split('\n')))
     .filter(isRecipient)
     .slice(0, MOST_RECIPIENTS)
-  const many = recipients.length > 1
-  return recipients.map((fields) => judge(evidenceOf(fields, many ? '' : prose)))
+  const explained = proseOf(prose)
+  if (recipients.length < 2) return recipients.map((fields) => judge(evidenceOf(fields, explained)))
+  const named = recipients
+    .slice(0, MOST_EXPLAINED)
+    .map(recipientOf)
+    .filter((one) => one !== null)
+  const chunks = chunksFor(named, explained)
+  return recipients.map((fields) => judge(evidenceOf(fields, chunks.get(recipientOf(fields) ?? '') ?? '')))
 }
 
 /** Whether a text holds the fields of such a report, though it does not call itself one. */
 export const looksLikeStatusReport = (text: string) =>
   /^(?:final|original)-recipient:/im.test(text) && /^(?:action|status|diagnostic-code):/im.test(text)
+
+const recipientOf = (fields: Fields) =>
+  addressIn(fields.get('final-recipient') ?? fields.get('original-recipient'))
 
 const isRecipient = (fields: Fields) =>
   fields.has('final-recipient') ||
@@ -27,7 +38,7 @@ const isRecipient = (fields: Fields) =>
 function evidenceOf(fields: Fields, prose: string): Evidence {
   const status = fields.get('status') ?? ''
   const comment = /\(([^()]{0,500})\)/.exec(status)?.[1] ?? ''
-  const recipient = addressIn(fields.get('final-recipient') ?? fields.get('original-recipient'))
+  const recipient = recipientOf(fields)
   const diagnostic = fields.get('diagnostic-code') ?? ''
   return {
     recipient,
@@ -35,7 +46,7 @@ function evidenceOf(fields: Fields, prose: string): Evidence {
     action: (fields.get('action') ?? '').toLowerCase().trim(),
     status,
     diagnostic: diagnostic.replace(/^\s*smtp\s*;/i, ''),
-    comment: `${comment}\n${chunkFor(recipient, proseOf(prose))}`,
+    comment: `${comment}\n${chunkFor(recipient, prose)}`,
     prose,
   }
 }

@@ -56,7 +56,7 @@ const WORDINGS: [Reason, RegExp][] = [
     any(
       '\\b(?:rbl|dnsbl|black ?list(?:ed|ing)?|block ?list(?:ed)?|blocked? using|reputation|banned|banlist)\\b',
       'spamhaus|spamcop|barracudacentral|sorbs|senderbase|uceprotect|abuseat',
-      '\\bptr\\b|reverse (?:dns|lookup|host)|\\brdns|fcrdns|dynamic (?:ip|address)|dial-?up|residential|\\b(?:helo|ehlo)\\b',
+      '\\binvalid ip\\b|\\bptr\\b|reverse (?:dns|lookup|host)|\\brdns|fcrdns|dynamic (?:ip|address)|dial-?up|residential|\\b(?:helo|ehlo)\\b',
       `${US}.{0,60}${REFUSED}`,
       '\\bip(?: address)?\\b.{0,40}(?:block|list|reject|denied|refused|banned)',
       `${REFUSED}\\w{0,4}.{0,40}(?:from|by) (?:your|this|the) (?:ip|host|server|network|address)`,
@@ -141,6 +141,11 @@ const WORDINGS: [Reason, RegExp][] = [
       'address (?:has )?(?:been )?changed|address is (?:obsolete|no longer (?:used|in use))|has been replaced',
     ),
   ],
+  // A name server that did not answer has said nothing of the domain.
+  [
+    'route',
+    any('not found, try again|lookup (?:timed out|did not complete|deferred)|temporary (?:lookup|dns|name)'),
+  ],
   [
     'unknown-user',
     any(
@@ -194,7 +199,6 @@ const WORDINGS: [Reason, RegExp][] = [
       "out of memory|misconfigur|can(?:'t|not) (?:create|open|write)",
     ),
   ],
-  ['policy', any('polic(?:y|ies)|access denied|not allowed|transaction failed|rejected|refused|denied')],
 ]
 
 /** Words that only the system which keeps the mailboxes uses of them. */
@@ -211,6 +215,12 @@ export function reasonOfWords(said: string): Reason | null {
   const text = plain(said)
   return WORDINGS.find(([, wording]) => wording.test(text))?.[0] ?? null
 }
+
+/** What words of no more than refusal say, where nothing else says anything. */
+export const vagueReasonOfWords = (said: string): Reason | null =>
+  /polic(?:y|ies)|access denied|not allowed|transaction failed|rejected|refused|denied/.test(plain(said))
+    ? 'policy'
+    : null
 
 /** Lists of senders; a reply often names one by its address alone. */
 const LISTS = /spamhaus|spamcop|barracudacentral|sorbs|abuseat|senderbase|uceprotect|dnsbl|\brbl/
