@@ -59,6 +59,7 @@ export async function openStage(options: StageOptions) {
     PUBLIC_URL: publicUrl,
     PORT: String(port),
     SMTP_URL: sink.url,
+    MAIL_FROM: 'news@acme.test',
     TWILIO_API_URL: twilio.url,
     ...TWILIO_TEST_ENV,
     ...options.env,
