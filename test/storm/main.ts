@@ -51,6 +51,9 @@ async function run(name: PartName): Promise<Findings> {
     kills: Number(values.kills),
     recipients: Number(values.recipients),
     texts: Number(values.texts),
+    linger: 12,
+    // 0.05 % of a million at 200 kills.
+    repeatsAKill: 2.5,
     say: (text) => console.log(`  ${name}: ${text}`),
   }
   console.log(`${name}: ${PARTS[name].about}`)

@@ -12,6 +12,10 @@ export interface Orders {
   kills: number
   recipients: number
   texts: number
+  /** Copies of mails that one kill may bring about. */
+  repeatsAKill: number
+  /** Minutes of the drill's own clock to go on after everybody was told, in case somebody is told again. */
+  linger: number
   say: (text: string) => void
 }
 

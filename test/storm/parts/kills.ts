@@ -3,8 +3,6 @@ import type { SenderProcess } from '#test/support/sender.ts'
 import { type Findings, findings, type Orders } from '../part.ts'
 import { openStage, type Stage } from '../stage.ts'
 
-/** Repeats for each kill that F5 and the goal of 0.05 % of a million at 200 kills leave. */
-const REPEATS_A_KILL = 2.5
 /** Nobody waits longer for a start than this. */
 const LONGEST_LIFE = 8_000
 
@@ -26,9 +24,9 @@ export async function kills(orders: Orders): Promise<Findings> {
     say(`${orders.kills} kills; ${stage.posts.size} posts; waiting until everybody is told`)
     const last = stage.startSender()
     const told = await toldInTheEnd(stage)
-    await stage.linger(12, 40)
+    await stage.linger(orders.linger, 40)
     const code = await last.kill('SIGTERM')
-    const allowed = Math.max(orders.kills * REPEATS_A_KILL, recipients * 0.0005)
+    const allowed = Math.max(orders.kills * orders.repeatsAKill, recipients * 0.0005)
     const found = await findings(stage, { repeatsAllowed: Math.ceil(allowed) })
     const resumes = lives.filter((one) => one !== null).sort((a, b) => a - b)
     if (!told) found.broken.push('Not everybody was told in time.')
@@ -42,7 +40,7 @@ export async function kills(orders: Orders): Promise<Findings> {
 async function toldInTheEnd(stage: Stage): Promise<boolean> {
   // First at its own pace, then faster: texts of unknown fate are looked for minutes later.
   const size = stage.town.mails * stage.posts.size
-  const soon = await stage.everybodyTold(5_000 + size / 20)
+  const soon = await stage.everybodyTold(1_000 + size)
   if (soon) return true
   stage.clock.speed(40)
   const late = await stage.everybodyTold(60_000 + size / 20)
