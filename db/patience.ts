@@ -24,8 +24,15 @@ export class PatientDialect extends SqliteDialect {
       connection ??= patient(await acquire(), this.#patienceMs)
       return connection
     }
+    const rollBack = driver.rollbackTransaction.bind(driver)
+    driver.rollbackTransaction = (held) => rollBack(held).catch(unlessRolledBack)
     return driver
   }
+}
+
+/** On a full disk SQLite has taken everything back by itself; saying so must not hide why. */
+function unlessRolledBack(error: Error): void {
+  if (!/no transaction is active/.test(error.message)) throw error
 }
 
 /** Whoever comes while the file has been locked for that long already is refused at once: they queue behind each other. */

@@ -14,6 +14,7 @@ import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
 import { type BackupPlan, keepBackups } from './backups.ts'
+import { faultLog } from './faults.ts'
 import { loop } from './loop.ts'
 import { purge } from './purge.ts'
 
@@ -54,9 +55,10 @@ export async function startSender({
   await sweep(db, us, now())
 
   const ending = new AbortController()
+  const faults = faultLog(log)
   const onFault = (error: unknown) => {
     if (error instanceof TakenForDead) return onLost()
-    log.error({ err: error }, 'The sender met a fault and goes on')
+    faults.note(error)
   }
   const deliverers = [...carriers.values()].map((carrier) => deliverer({ db, carrier, owner: us.id, now }))
   const sending = deliverers.map(({ work }) => loop(work, { idleMs: 500, onFault }))
@@ -97,6 +99,7 @@ export async function startSender({
   }
 
   function reportFinished({ finished, freed, cancelled }: Awaited<ReturnType<typeof sweep>>): number {
+    faults.well()
     if (freed) log.info({ freed }, 'Took back claims of a sender that died')
     for (const id of finished) log.info({ announcement: id }, 'Everybody has been told')
     return cancelled
@@ -108,10 +111,10 @@ export async function startSender({
       ending.abort()
       const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
       await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
-      const faults = (await stopped).filter((result) => result.status === 'rejected')
-      for (const { reason } of faults) onFault(reason)
+      const failed = (await stopped).filter((result) => result.status === 'rejected')
+      for (const { reason } of failed) onFault(reason)
       // Claims whose results could not be written are freed by whoever comes next, because we are dead then.
-      if (!faults.length) await deleteInstance(db, us.id)
+      if (!failed.length) await deleteInstance(db, us.id)
       await noteAlive(db, now())
       if (!(await listInstances(db)).length) await leaveHome(db, now())
       await db.destroy()
