@@ -10,6 +10,8 @@ declare namespace App {
     body?: Buffer
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
+    /** What waits for staff; asked only by their pages. */
+    waiting: () => Promise<import('./staff/roles.ts').Waiting>
     /** What a form's work failed with, if nobody had foreseen it. */
     fault?: unknown
     /** What was typed into the form that this request brings. */

@@ -1,6 +1,7 @@
 import { defineMiddleware } from 'astro:middleware'
 import { db, readDb } from './database.ts'
 import { plainPage } from './server/say.ts'
+import { countWaiting } from '#db/queries/waiting.ts'
 import type { Member } from './staff/roles.ts'
 import { cookieName, memberOf } from './staff/session.ts'
 import { type Trouble, troubleInWords, troubleOf } from './trouble.ts'
@@ -19,6 +20,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
     asked ??= whoIs(context.cookies.get(cookieName())?.value)
     return asked
   }
+  context.locals.waiting = () => countWaiting(readDb(), Date.now())
   const response = await next().catch((error: unknown) => {
     const trouble = troubleOf(error)
     if (!trouble) throw error

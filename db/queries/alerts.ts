@@ -1,8 +1,10 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../open.ts'
 import type { AlertTable } from '../schema.ts'
 
-export type AlertRow = Selectable<AlertTable>
+export interface AlertRow extends Omit<Selectable<AlertTable>, 'kind'> {
+  kind: AlertKind
+}
 
 /** What may need a person, each about one subject: a channel, `channel:destination`, or a country. */
 export type AlertKind =
@@ -59,29 +61,47 @@ export async function endAlerts(
   await query.execute()
 }
 
-/** Those that last, of which staff can be told now, the newest first. */
-export function listAlerts(db: Db, now: number): Promise<AlertRow[]> {
-  return open(db, now).selectAll().orderBy('raised_at', 'desc').orderBy('id', 'desc').limit(100).execute()
+/** Ends alerts about something that was stopped until an instant which is past, or that staff have let go on. */
+export async function endLapsedAlerts(db: Db, now: number): Promise<void> {
+  await sql`
+    update alerts set ended_at = ${now}
+    where ended_at is null and kind in ('policy', 'country', 'filtered', 'cap')
+      and not exists (select 1 from pauses p where p.until > ${now}
+        and alerts.subject = case when p.destination = '' then p.channel
+          else p.channel || ':' || p.destination end)`.execute(db)
 }
 
-export function findAlert(db: Db, id: number): Promise<AlertRow | undefined> {
-  return db
+/** Those that last, of which staff can be told now, the newest first. */
+export async function listAlerts(db: Db, now: number): Promise<AlertRow[]> {
+  const rows = open(db, now).selectAll().orderBy('raised_at', 'desc').orderBy('id', 'desc').limit(100)
+  return (await rows.execute()) as AlertRow[]
+}
+
+/** One that lasts. */
+export async function findAlert(db: Db, id: number): Promise<AlertRow | undefined> {
+  const row = await db
     .selectFrom('alerts')
     .selectAll()
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
+  return row as AlertRow | undefined
 }
 
 /** The one of this kind and subject that lasts. */
-export function findOpenAlert(db: Db, kind: AlertKind, subject: string): Promise<AlertRow | undefined> {
-  return db
+export async function findOpenAlert(
+  db: Db,
+  kind: AlertKind,
+  subject: string,
+): Promise<AlertRow | undefined> {
+  const row = await db
     .selectFrom('alerts')
     .selectAll()
     .where('kind', '=', kind)
     .where('subject', '=', subject)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
+  return row as AlertRow | undefined
 }
 
 /** Somebody has taken notice: it is counted no more as waiting for a person. */

@@ -32,3 +32,13 @@ export async function endPause(db: Db, channel: Channel, destination: string): P
     .executeTakeFirst()
   return Number(result.numDeletedRows) > 0
 }
+
+/** The last pause of a destination, or with an empty one of the channel, over or not. */
+export function findPause(db: Db, channel: Channel, destination: string): Promise<PauseRow | undefined> {
+  return db
+    .selectFrom('pauses')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('destination', '=', destination)
+    .executeTakeFirst()
+}

@@ -41,9 +41,17 @@ export async function keepSample(tx: Db, channel: Channel, sample: Sample): Prom
     .execute()
 }
 
-/** Counting begins anew, as after staff have mended what was wrong. */
-export async function deleteSamples(db: Db, channel: Channel, destination: string): Promise<void> {
-  let query = db.deleteFrom('samples').where('channel', '=', channel)
-  if (destination) query = query.where('destination', '=', destination)
+/** Counting begins anew: of one sign, or of all at a destination. */
+export async function deleteSamples(
+  db: Db,
+  channel: Channel,
+  destination: string,
+  sign?: Sampled,
+): Promise<void> {
+  let query = db
+    .deleteFrom('samples')
+    .where('channel', '=', channel)
+    .where('destination', '=', destination)
+  if (sign) query = query.where('sign', '=', sign)
   await query.execute()
 }

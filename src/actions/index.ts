@@ -1,3 +1,4 @@
+import { attention } from './attention.ts'
 import { deliveries } from './deliveries.ts'
 import { page } from './page.ts'
 import { posts } from './posts.ts'
@@ -6,4 +7,4 @@ import { status } from './status.ts'
 import { subscribers } from './subscribers.ts'
 
 /** Every form of the site, by noun. */
-export const server = { subscribers, posts, deliveries, staff, status, page }
+export const server = { subscribers, posts, deliveries, attention, staff, status, page }

@@ -97,6 +97,18 @@ export type Fault =
 /** What a request to slow down or to stop concerns: everything to one destination, or the whole channel. */
 export type Scope = 'destination' | 'channel'
 
+/** What an answer says of more than this one message; the ledger counts some and acts on others (E5, S4). */
+export type Sign =
+  | 'policy'
+  | 'account'
+  | 'country'
+  | 'queue'
+  | 'cap'
+  | 'filtered'
+  | 'fraud'
+  | 'impossible'
+  | 'other'
+
 /** What a channel answers for one notice. `code` and `answer` are the carrier's own words, shortened, without addresses. */
 export type Outcome =
   | { result: 'sent'; providerId?: string; code?: string; answer?: string }
@@ -112,11 +124,25 @@ export type Outcome =
       afterMs?: number
       tries?: number
       scope?: Scope
+      sign?: Sign
+      /** What it means for the address when the tries are used up in three updates in a row. */
+      third?: 'quarantine'
+      /** What the delivery is when the tries are used up; otherwise it has failed. */
+      spent?: 'expired'
     }
   /** Written and not answered: it may have arrived. */
   | { result: 'unknown'; code: string; answer: string }
-  /** `address` says what the answer means for the address itself. */
-  | { result: 'failed'; code: string; answer: string; address?: 'suppress' | 'opted-out'; again?: 'suppress' }
+  /** `address` says what the answer means for the address itself, at once. */
+  | {
+      result: 'failed'
+      code: string
+      answer: string
+      sign?: Sign
+      address?: 'suppress' | 'opted-out'
+      /** What it means the second time, and in three updates in a row. */
+      again?: 'suppress'
+      third?: 'quarantine'
+    }
 
 /** What looking for an unknown message found. */
 export type Sighting = { seen: true; providerId: string } | { seen: false }

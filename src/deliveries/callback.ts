@@ -1,13 +1,19 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { findDelivery, insertDeliveryEvent, updateDelivery } from '#db/queries/deliveries.ts'
-import { isReported } from '#db/queries/unknown.ts'
+import type { Sampled } from '#db/queries/samples.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
+import { isOvertaken, isReported } from '#db/queries/unknown.ts'
+import { watchedOn } from '#db/queries/watched.ts'
 import type { DeliveryRow } from '#db/schema.ts'
+import type { Outcome, Sign } from '#src/channels/channel.ts'
 import { advances, type MessageStatus } from '#src/channels/sms/callback.ts'
-import { meaningOf, outcomeOf } from '#src/channels/sms/codes.ts'
+import { type Meaning, meaningOf, outcomeOf } from '#src/channels/sms/codes.ts'
 import { macHolds } from '#src/keys.ts'
-import { followFailure } from './record.ts'
-import { verdictOf } from './verdict.ts'
+import { noteAccepted, noteRefused } from '#src/subscribers/quarantine.ts'
+import { followFailure } from './follow-failure.ts'
+import { heedAnswers, stopSending } from './heed.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
 
 /** What a carrier reports of a text message that it has. */
 export interface Callback {
@@ -48,10 +54,12 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
       code,
       at: now,
     })
-    if (isNew && (status === 'undelivered' || status === 'failed'))
-      await followRefusal(tx, row, callback, now)
+    if (isNew && FINAL.has(status)) await followReport(tx, row, callback, now)
   })
 }
+
+/** Nothing follows these, but for a delivery that was read. */
+const FINAL = new Set<MessageStatus>(['delivered', 'read', 'undelivered', 'failed'])
 
 /**
  * A message that its carrier has is never sent again, also when whoever sent it died before it could write that down.
@@ -67,32 +75,63 @@ async function adopt(tx: Db, row: DeliveryRow, { sid }: Callback, now: number): 
 
 const ADOPTED_FROM = new Set(['claimed', 'unknown', 'retry', 'pending'])
 
+async function followReport(tx: Db, row: DeliveryRow, callback: Callback, now: number): Promise<void> {
+  const arrived = callback.status === 'delivered' || callback.status === 'read'
+  const meaning = arrived ? undefined : meaningOf(callback.code)
+  if (meaning) await followRefusal(tx, row, { ...callback, meaning }, now)
+  else await noteAccepted(tx, [callback], { arrived: true })
+  await heedReport(tx, meaning?.sign, now)
+}
+
+/** Filtered texts are counted among all that came to their end, unforeseen refusals among all that were sent (S4). */
+async function heedReport(tx: Db, sign: Sign | undefined, now: number): Promise<void> {
+  const signs: Sampled[] = sign === 'other' ? ['filtered', 'other'] : ['filtered']
+  if (sign || (await watchedOn(tx, 'sms')).samples)
+    await heedAnswers(tx, 'sms', { signs, answers: [{ destination: '', ...(sign && { sign }) }] }, now)
+}
+
 async function followRefusal(
   tx: Db,
   row: DeliveryRow,
-  { sid, code, announcementId, subscriberId }: Callback,
+  { sid, code, meaning, announcementId, subscriberId }: Callback & { meaning: Meaning },
   now: number,
 ): Promise<void> {
-  const meaning = meaningOf(code)
   const outcome = outcomeOf(meaning, String(code ?? ''), meaning.class)
-  if (outcome.result === 'failed') await followFailure(tx, row, outcome, now)
   const said = { code: outcome.code ?? null, answer: meaning.class }
-  if (outcome.result !== 'retry' || outcome.fault !== 'recipient')
+  if (outcome.result !== 'retry') {
+    if (outcome.result === 'failed') await followFailure(tx, row, outcome, now)
     return updateDelivery(tx, announcementId, subscriberId, said)
-  // Handset off, or no reason given: worth another try, at the times and as often as the table allows.
-  const wait = meaning.waitsMs?.[Math.max(0, row.attempts - 1)]
-  const { change } = verdictOf(
-    { ...row, attempts: row.attempts - 1 },
-    { ...outcome, afterMs: wait ?? 0 },
-    now,
-    0,
-  )
+  }
+  if (meaning.next === 'expired' && (await isOvertaken(tx, row)))
+    return updateDelivery(tx, announcementId, subscriberId, { ...said, state: 'expired' })
+  // The try under report is not counted before its meaning is known: the account's faults are nobody's attempt.
+  const before = { ...row, attempts: Math.max(0, row.attempts - 1) }
+  const afterMs = meaning.waitsMs?.[before.attempts] ?? outcome.afterMs
+  const verdict = verdictOf(before, afterMs === undefined ? outcome : { ...outcome, afterMs }, now, 0)
   await updateDelivery(tx, announcementId, subscriberId, {
-    ...change,
+    attempts: before.attempts,
+    ...verdict.change,
     ...said,
     outcome: null,
     provider_id: sid,
   })
+  await followRetry(tx, row, { outcome, verdict }, now)
+}
+
+async function followRetry(
+  tx: Db,
+  row: DeliveryRow,
+  { outcome, verdict }: { outcome: Extract<Outcome, { result: 'retry' }>; verdict: Verdict },
+  at: number,
+): Promise<void> {
+  const { announcement_id: announcementId, subscriber_id: subscriberId } = row
+  const { state } = verdict.change
+  if (verdict.pause) {
+    const destination = (await findSubscriber(tx, subscriberId))?.country ?? undefined
+    await stopSending(tx, 'sms', { destination, outcome, verdict, at })
+  }
+  if (state === 'failed' && outcome.third)
+    await noteRefused(tx, { announcementId, subscriberId, code: outcome.code, answer: outcome.answer }, at)
   // Everybody had been told; now somebody has not.
-  await updateAnnouncement(tx, announcementId, { done_at: null })
+  if (state === 'retry' || state === 'pending') await updateAnnouncement(tx, announcementId, { done_at: null })
 }

@@ -1,16 +1,13 @@
 import { type Db, transact } from '#db/open.ts'
-import {
-  failedBefore,
-  insertDeliveryEvent,
-  noteStopHint,
-  type Settled,
-  settle,
-} from '#db/queries/deliveries.ts'
-import { pauseSending } from '#db/queries/pauses.ts'
+import { endAlerts, raiseAlert } from '#db/queries/alerts.ts'
+import { noteStopHint, type Settled, settle } from '#db/queries/deliveries.ts'
+import { watchedOn } from '#db/queries/watched.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Notice, Outcome } from '#src/channels/channel.ts'
-import { carrierStop } from '#src/subscribers/carrier-stop.ts'
-import { suppressSubscriber } from '#src/subscribers/suppress.ts'
+import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'
+import { noteAccepted, noteRefused } from '#src/subscribers/quarantine.ts'
+import { relayAlarm } from './alarms.ts'
+import { followFailure } from './follow-failure.ts'
+import { heedAnswers, stopSending } from './heed.ts'
 import type { Verdict } from './verdict.ts'
 
 /** One attempt that has come to an end. */
@@ -26,13 +23,15 @@ export interface Ended {
 
 /**
  * Writes what attempts came to, with all that follows from it for addresses and channels, in one transaction (F4).
- * A result whose claim has lapsed meanwhile is not written.
+ * A result whose claim has been taken back meanwhile is not written.
  */
 export async function record(db: Db, ended: Ended[]): Promise<void> {
   if (!ended.length) return
   await transact(db, async (tx) => {
     await settle(tx, ended.map(toSettled))
-    for (const one of ended) await followUp(tx, one)
+    for (const one of ended) if (hasMore(one)) await followUp(tx, one)
+    for (const [channel, some] of Map.groupBy(ended, ({ row }) => row.channel as Channel))
+      await followAll(tx, channel, some)
   })
 }
 
@@ -45,44 +44,50 @@ function toSettled({ row, verdict }: Ended): Settled {
   }
 }
 
-async function followUp(
-  tx: Db,
-  { row, notice, destination = '', outcome, verdict, at }: Ended,
-): Promise<void> {
-  const channel = row.channel as 'email' | 'sms'
-  if (verdict.pause) {
-    const { scope, until, reason } = verdict.pause
-    await pauseSending(tx, {
-      channel,
-      destination: scope === 'channel' ? '' : destination,
-      until,
-      reason,
-      at,
-    })
-  }
-  if (outcome?.result === 'sent' && notice?.to.stopHint) await noteStopHint(tx, row.subscriber_id, at)
-  if (outcome?.result === 'failed') await followFailure(tx, row, outcome, at)
+/** Most have simply been sent. */
+function hasMore({ outcome, notice, verdict }: Ended): boolean {
+  return outcome?.result === 'sent'
+    ? (notice?.to.stopHint ?? false)
+    : outcome !== undefined || verdict.pause !== undefined
 }
 
-/** What a final refusal means for the address itself (E5, S4). */
-export async function followFailure(
-  tx: Db,
-  row: { announcement_id: number; subscriber_id: number },
-  failure: Extract<Outcome, { result: 'failed' }>,
-  at: number,
-): Promise<void> {
-  if (row.subscriber_id === 0) return
-  if (failure.address === 'opted-out') return carrierStop(tx, row.subscriber_id, at)
-  const again =
-    failure.again !== undefined &&
-    (await failedBefore(tx, row.subscriber_id, failure.code, row.announcement_id))
-  await insertDeliveryEvent(tx, {
-    announcementId: row.announcement_id,
-    subscriberId: row.subscriber_id,
-    event: 'failed',
-    code: failure.code,
-    at,
-  })
-  if (failure.address === 'suppress' || again)
-    await suppressSubscriber(tx, row.subscriber_id, failure.code, at)
+async function followUp(tx: Db, { row, destination, outcome, verdict, at }: Ended): Promise<void> {
+  if (outcome?.result === 'sent') return noteStopHint(tx, row.subscriber_id, at)
+  if (outcome?.result === 'failed') return followFailure(tx, row, outcome, at)
+  if (outcome?.result !== 'retry') return
+  if (verdict.pause) await stopSending(tx, row.channel as Channel, { destination, outcome, verdict, at })
+  if (verdict.change.state === 'failed' && outcome.third && row.subscriber_id)
+    await noteRefused(tx, { ...whose(row), code: outcome.code, answer: outcome.answer }, at)
+}
+
+/** What follows from all the answers of one channel together. */
+async function followAll(tx: Db, channel: Channel, ended: Ended[]): Promise<void> {
+  const sent = ended.filter(({ outcome }) => outcome?.result === 'sent')
+  const last = ended.at(-1)
+  const unreached = ended.find(({ verdict }) => verdict.relayDown)
+  const watched = await watchedOn(tx, channel)
+  if (watched.refusals)
+    await noteAccepted(
+      tx,
+      sent.map(({ row }) => whose(row)),
+      { arrived: channel === 'email' },
+    )
+  if (watched.alerts && sent.length && last)
+    await endAlerts(tx, { kinds: ['stopped', 'relay', 'cap'], subject: channel }, last.at)
+  if (unreached && !sent.length)
+    await raiseAlert(tx, relayAlarm(channel, unreached.outcome?.answer ?? '', unreached.at))
+  const final = ended.flatMap(({ outcome, destination = '' }) =>
+    outcome?.result === 'sent' || outcome?.result === 'failed'
+      ? { destination, ...('sign' in outcome && outcome.sign ? { sign: outcome.sign } : {}) }
+      : [],
+  )
+  if (last && (watched.samples || final.some(({ sign }) => sign)))
+    await heedAnswers(tx, channel, { signs: SAMPLED[channel], answers: final }, last.at)
+}
+
+/** Filtered texts are counted when their carrier reports of them, with those that arrived. */
+const SAMPLED = { email: ['policy'], sms: ['other'] } as const
+
+function whose(row: DeliveryRow): { announcementId: number; subscriberId: number } {
+  return { announcementId: row.announcement_id, subscriberId: row.subscriber_id }
 }

@@ -1,22 +1,36 @@
 import type { DeliveryChange } from '#db/queries/deliveries.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Outcome, Scope } from '#src/channels/channel.ts'
+import type { Outcome, Scope, Sign } from '#src/channels/channel.ts'
 import { GIVE_UP_AFTER, recipientWait, throttleWait } from './backoff.ts'
+import { capResets } from './caps.ts'
 
 /** What is written down for a delivery after an outcome, and whether the whole channel has to wait. */
 export interface Verdict {
   change: DeliveryChange
   /** The relay cannot be reached: back off as a whole, nobody's attempt. */
   relayDown?: true
-  /** Asked to slow down: everything to this destination, or the whole channel. */
+  /** Asked to slow down: everything to this destination, or the whole channel. This message waits so long. */
   slow?: { scope: Scope; waitMs: number }
-  /** Nothing more there until then; `reason` is for staff. */
-  pause?: { scope: Scope; until: number; reason: string; tellStaff: boolean }
+  /** Nothing more until then; `reason` is in the carrier's own words. */
+  pause?: Pause
+}
+
+export interface Pause {
+  scope: Scope
+  until: number
+  reason: string
+  tellStaff: boolean
+  /** Longer each time when it comes back as soon as it is over. */
+  grows?: true
 }
 
 /** A million lines that say 250 say nothing: what a relay took keeps when it took it, and no more. */
 const TAKEN = { outcome: null, code: null, answer: null, first_at: null, due_at: 0 }
-const ACCOUNT_PAUSE = 15 * 60_000
+const MINUTE = 60_000
+/** How long what our account or sender may not do stays stopped before one message tries again. */
+const STOPPED: Partial<Record<Sign, number>> = { account: 15 * MINUTE, country: 24 * 60 * MINUTE }
+/** The shortest pause when queues are full; {@link Pause.grows}. */
+const QUEUE_PAUSE = MINUTE
 /** How long after an unanswered text message we first look for it (S3): its callback may come by itself. */
 const FIRST_LOOK = 120_000
 /** A mail that may have arrived is sent again, with the same Message-ID, no sooner than this (E5). */
@@ -58,35 +72,37 @@ export function verdictOf(row: DeliveryRow, outcome: Outcome, now: number, rando
   }
 }
 
+type Retry = Extract<Outcome, { result: 'retry' }>
+
 function retry(
   row: DeliveryRow,
-  outcome: Extract<Outcome, { result: 'retry' }>,
+  outcome: Retry,
   said: { code: string | null; answer: string | null },
   now: number,
   random: number,
 ): Verdict {
   const back = { state: row.attempts ? 'retry' : 'pending', due_at: row.due_at }
+  const scope = outcome.scope ?? (row.channel === 'sms' ? 'channel' : 'destination')
+  const reason = `${outcome.code} ${outcome.answer}`.trim()
   switch (outcome.fault) {
     case 'relay':
       return { change: back, relayDown: true }
-    case 'account':
-      return {
-        change: back,
-        pause: {
-          scope: outcome.scope ?? 'channel',
-          until: now + ACCOUNT_PAUSE,
-          reason: `${outcome.code} ${outcome.answer}`.trim(),
-          tellStaff: true,
-        },
-      }
+    case 'account': {
+      const until = now + (STOPPED[outcome.sign ?? 'account'] ?? QUEUE_PAUSE)
+      const pause = { scope: outcome.scope ?? 'channel', until, reason, tellStaff: true }
+      return { change: isTooOld(row, now) ? tooLate(row, said) : back, pause }
+    }
     case 'throttle': {
-      const wait = outcome.afterMs ?? throttleWait(row.attempts, random)
-      const change = { ...said, state: 'retry', outcome: 'throttle', due_at: now + wait }
-      const scope = outcome.scope ?? (row.channel === 'sms' ? 'channel' : 'destination')
+      const stop = pauseFor(outcome, { scope, reason }, now)
+      const wait = stop ? stop.until - now : (outcome.afterMs ?? throttleWait(row.attempts, random))
+      const change = isTooOld(row, now)
+        ? tooLate(row, said)
+        : { ...said, state: 'retry', outcome: 'throttle', due_at: now + wait }
+      if (stop) return { change, pause: stop }
       const slow = { scope, waitMs: wait }
-      // Text messages all go through one account: who is told to slow down there slows down for everybody.
-      return scope === 'channel'
-        ? { change, slow, pause: { scope, until: now + wait, reason: outcome.answer, tellStaff: false } }
+      // Texts all go through one account: who is told to slow down there slows down for everybody.
+      return row.channel === 'sms' && scope === 'channel'
+        ? { change, slow, pause: { scope, until: now + wait, reason, tellStaff: false } }
         : { change, slow }
     }
     case 'recipient': {
@@ -95,15 +111,28 @@ function retry(
       const spent =
         now + wait - (row.first_at ?? now) > GIVE_UP_AFTER ||
         (outcome.tries !== undefined && attempts >= outcome.tries)
-      return {
-        change: {
-          ...said,
-          state: spent ? 'failed' : 'retry',
-          outcome: 'recipient',
-          attempts,
-          due_at: now + wait,
-        },
-      }
+      const state = spent ? (outcome.spent ?? 'failed') : 'retry'
+      return { change: { ...said, state, outcome: 'recipient', attempts, due_at: now + wait } }
     }
   }
+}
+
+/** Full queues and spent caps stop more than they slow. */
+function pauseFor(
+  { sign, code, afterMs }: Retry,
+  { scope, reason }: { scope: Scope; reason: string },
+  now: number,
+): Pause | undefined {
+  if (sign === 'queue')
+    return { scope, until: now + (afterMs ?? QUEUE_PAUSE), reason, tellStaff: false, grows: true }
+  if (sign === 'cap') return { scope, until: capResets(code, now), reason, tellStaff: true }
+}
+
+/** Nobody is told of something a day old because a carrier was slow to take it. */
+function isTooOld(row: DeliveryRow, now: number): boolean {
+  return now - (row.first_at ?? now) > GIVE_UP_AFTER
+}
+
+function tooLate(row: DeliveryRow, said: { code: string | null; answer: string | null }): DeliveryChange {
+  return { ...said, state: 'failed', outcome: 'failed', due_at: row.due_at }
 }

@@ -1,8 +1,8 @@
-import { allows, type Member, type Role } from './roles.ts'
+import { allows, type Member, type Role, type Waiting } from './roles.ts'
 
 /** What a route hands over: Astro's page or endpoint context, or anything with these. */
 export interface Asker {
-  locals: { staff: () => Promise<Member | null> }
+  locals: { staff: () => Promise<Member | null>; waiting?: () => Promise<Waiting> }
   url: URL
 }
 
@@ -20,7 +20,10 @@ export async function requireRole(asker: Asker, needed: Role): Promise<Member | 
       headers: { location: `/admin/login?next=${next}`, 'cache-control': 'no-store' },
     })
   }
-  if (allows(member.role, needed)) return member
+  if (allows(member.role, needed)) {
+    const waiting = await asker.locals.waiting?.()
+    return waiting ? { ...member, waiting } : member
+  }
   return new Response(`Your role (${member.role}) does not allow this; ask somebody who is ${needed}.`, {
     status: 403,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },

@@ -8,6 +8,14 @@ export interface Member {
   email: string
   name: string
   role: Role
+  /** What waits for somebody, as the navigation counts it. */
+  waiting?: Waiting
+}
+
+/** How many things nobody has looked at yet. */
+export interface Waiting {
+  alerts: number
+  texts: number
 }
 
 /** Whether `role` may do what needs at least `needed`. */

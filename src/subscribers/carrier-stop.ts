@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
 import { findSubscriberByAddress, insertConsent, reviveSubscriber } from '#db/queries/subscribers.ts'
+import { endQuarantine } from './quarantine.ts'
 import { CONSENT_TEXT } from './subscriber.ts'
 import { unsubscribe } from './unsubscribe.ts'
 
@@ -15,13 +16,14 @@ export async function stopNumber(db: Db, number: string, now: number): Promise<v
 }
 
 /**
- * START from a number: takes back its STOP if it had been confirmed before. Anybody else would be consenting without
+ * START from a number: takes back its STOP if it had been confirmed before, and ends its quarantine. Anybody else would be consenting without
  * having been asked. Returns whether messages go there now.
  */
 export function startNumber(db: Db, number: string, now: number): Promise<boolean> {
   return transact(db, async (tx) => {
     const subscriber = await findSubscriberByAddress(tx, 'sms', number)
     if (!subscriber) return false
+    await endQuarantine(tx, subscriber.id)
     if (!(await reviveSubscriber(tx, subscriber.id)))
       return subscriber.confirmedAt !== null && !subscriber.endedAt
     await insertConsent(tx, subscriber.id, {

@@ -8,6 +8,7 @@ import {
 } from '#db/queries/subscribers.ts'
 import { Refusal } from '#src/refusal.ts'
 import { forgetAsking } from './limits.ts'
+import { endQuarantine } from './quarantine.ts'
 import {
   type Choices,
   CONSENT_TEXT,
@@ -78,6 +79,7 @@ export async function settleConfirmation(
   const act = isActive(subscriber) ? 'changed' : 'confirmed'
   await insertConsent(tx, subscriber.id, { at: now, act, textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) })
   await forgetAsking(tx, subscriber.channel, subscriber.address)
+  await endQuarantine(tx, subscriber.id)
   return findSubscriber(tx, subscriber.id)
 }
 

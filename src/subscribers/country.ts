@@ -1,4 +1,5 @@
 import type { Db } from '#db/open.ts'
+import { raiseAlert } from '#db/queries/alerts.ts'
 import { release, remember, remembered } from '#src/throttle.ts'
 
 const SAMPLE = 50
@@ -22,10 +23,21 @@ export async function openCountry(db: Db, country: string): Promise<void> {
   await release(db, 'code-entered', country)
 }
 
+/** Staff hear that a country is closed: when a code is asked for that does not go. */
+export function tellClosed(db: Db, country: string, now: number): Promise<void> {
+  const text = `Codes to ${countryName(country)} are hardly ever entered, as when somebody earns money with them. None goes there until you open it again.`
+  return raiseAlert(db, { kind: 'codes', subject: country, text, at: now })
+}
+
 export function noteCodeSent(db: Db, country: string, now: number): Promise<void> {
   return remember(db, 'code-sent', country, SAMPLE, now)
 }
 
 export function noteCodeEntered(db: Db, country: string, now: number): Promise<void> {
   return remember(db, 'code-entered', country, SAMPLE, now)
+}
+
+/** A country's name in English; its code where it has none. */
+export function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code) : code
 }

@@ -2,7 +2,7 @@ import type { Db } from '#db/open.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type Limit, networkOf, release, take } from '#src/throttle.ts'
-import { countryIsOpen, noteCodeSent } from './country.ts'
+import { countryIsOpen, noteCodeSent, tellClosed } from './country.ts'
 import type { Visitor } from './subscriber.ts'
 
 const MINUTE = 60_000
@@ -61,8 +61,11 @@ async function mayMail(db: Db, address: string, now: number): Promise<boolean> {
 }
 
 async function mayText(db: Db, number: string, country: string, now: number): Promise<boolean> {
+  if (!(await countryIsOpen(db, country))) {
+    await tellClosed(db, country, now)
+    return false
+  }
   const allowed =
-    (await countryIsOpen(db, country)) &&
     (await take(db, 'code-minute', number, { limit: 1, windowMs: MINUTE }, now)) &&
     (await take(db, 'code-day', number, { limit: 3, windowMs: DAY }, now)) &&
     (await take(db, 'code-country', country, PER_COUNTRY, now)) &&

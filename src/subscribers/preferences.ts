@@ -2,6 +2,7 @@ import { type Db, transact } from '#db/open.ts'
 import { findSubscriber, insertConsent, setChoices } from '#db/queries/subscribers.ts'
 import { Refusal } from '#src/refusal.ts'
 import { refuseUnknownChoices } from './choices.ts'
+import { endQuarantine } from './quarantine.ts'
 import {
   type Choices,
   CONSENT_TEXT,
@@ -39,6 +40,7 @@ export function changePreferences(
       throw new Refusal('conflict', { form: 'You have left meanwhile. Subscribe again to choose anew.' })
     await refuseUnknownChoices(tx, choices)
     await setChoices(tx, subscriber.id, choices)
+    await endQuarantine(tx, subscriber.id)
     await insertConsent(tx, subscriber.id, {
       at: now,
       act: 'changed',

@@ -46,6 +46,11 @@ const NEEDS: Record<string, Role> = {
   'posts.previewUpdate': 'editor',
   'posts.update': 'editor',
   'posts.revise': 'editor',
+  'attention.note': 'editor',
+  'attention.settle': 'editor',
+  'attention.read': 'editor',
+  'attention.stop': 'editor',
+  'attention.bringBack': 'editor',
   'deliveries.pause': 'editor',
   'deliveries.resume': 'editor',
   'deliveries.stop': 'editor',
@@ -76,7 +81,7 @@ async function ask(name: string, role: Role | null) {
 }
 
 test('every door of the staff area stands in the table', () => {
-  const names = ['staff', 'status', 'page', 'posts', 'deliveries'].flatMap((noun) =>
+  const names = ['staff', 'status', 'page', 'posts', 'deliveries', 'attention'].flatMap((noun) =>
     Object.keys(server[noun] ?? {}).map((verb) => `${noun}.${verb}`),
   )
   expect(names.filter((name) => !OPEN.includes(name)).sort()).toEqual(Object.keys(NEEDS).sort())

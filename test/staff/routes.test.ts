@@ -33,7 +33,7 @@ test.each(globSync('src/pages/!(admin)/**/*.{astro,ts}').concat(globSync('src/pa
   },
 )
 
-test.each(['posts', 'staff', 'status', 'page'])(
+test.each(['posts', 'staff', 'status', 'page', 'attention'])(
   'every door of actions/%s.ts is for staff, but for signing in',
   (noun) => {
     const source = readFileSync(`src/actions/${noun}.ts`, 'utf8')

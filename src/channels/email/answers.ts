@@ -31,7 +31,7 @@ interface Reply {
 interface Row {
   class: AnswerClass
   fits: (evidence: Evidence, reply: Reply | null) => boolean
-  outcome: (code: string, answer: string, reply: Reply | null) => Outcome
+  outcome: (code: string, answer: string, reply: Reply | null, evidence: Evidence) => Outcome
 }
 
 const HARD = ['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']
@@ -59,9 +59,11 @@ const TABLE: Row[] = [
         stage === 'connect' ||
         command === 'MAIL FROM' ||
         ([450, 451, 452].includes(reply.code) && /^4\.[37]\./.test(reply.enhanced) && !greylisted(reply))),
-    outcome: (code, answer, reply) => ({
+    outcome: (code, answer, reply, evidence) => ({
       result: 'retry',
       fault: 'throttle',
+      // At the door and at MAIL FROM no recipient has been named yet: the relay itself is busy.
+      scope: evidence.command === 'RCPT TO' || evidence.command === 'DATA' ? 'destination' : 'channel',
       code,
       answer,
       ...waitNamedIn(reply?.text ?? ''),
@@ -78,7 +80,7 @@ const TABLE: Row[] = [
     fits: ({ stage, command }, reply) =>
       stage === 'connect' ||
       (command === 'MAIL FROM' && reply?.code !== 552 && !reply?.enhanced.startsWith('5.3.')),
-    outcome: (code, answer) => ({ result: 'retry', fault: 'account', code, answer }),
+    outcome: (code, answer) => ({ result: 'retry', fault: 'account', sign: 'account', code, answer }),
   },
   {
     class: 'hard-bounce',
@@ -88,12 +90,18 @@ const TABLE: Row[] = [
   {
     class: 'policy',
     fits: (_, reply) => reply?.enhanced.startsWith('5.7.') ?? false,
-    outcome: (code, answer) => ({ result: 'failed', code, answer }),
+    outcome: (code, answer) => ({ result: 'failed', sign: 'policy', code, answer }),
   },
   {
     class: 'failed',
     fits: () => true,
-    outcome: (code, answer) => ({ result: 'failed', code, answer }),
+    outcome: (code, answer, _, { command }) => ({
+      result: 'failed',
+      code,
+      answer,
+      // A refusal before a recipient was named says nothing of any recipient.
+      ...(command === 'MAIL FROM' ? {} : { third: 'quarantine' as const }),
+    }),
   },
 ]
 
@@ -104,7 +112,7 @@ export function meaningOf(evidence: Evidence): { class: AnswerClass; outcome: Ou
   const code = reply?.code ? `${reply.code} ${reply.enhanced}`.trim() : (evidence.fault ?? 'ENOREPLY')
   return {
     class: row.class,
-    outcome: row.outcome(code, shown(evidence.reply ?? evidence.fault ?? ''), reply),
+    outcome: row.outcome(code, shown(evidence.reply ?? evidence.fault ?? ''), reply, evidence),
   }
 }
 
@@ -116,7 +124,8 @@ function readReply(raw: string | undefined): Reply | null {
 
 /** "try again in 5 minutes", "retry after 30s" → milliseconds, at most a day. */
 function waitNamedIn(text: string): { afterMs?: number } {
-  const match = /\b(?:in|after)\s+(?:about\s+)?(\d{1,6})\s*(s|sec|m|min|h|hour)/i.exec(text)
+  const match =
+    /\b(?:in|after)\s+(?:about\s+)?(\d{1,6})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b/i.exec(text)
   if (!match?.[1] || !match[2]) return {}
   const unit = { s: 1_000, m: 60_000, h: 3_600_000 }[match[2][0]?.toLowerCase() ?? 's'] ?? 1_000
   return { afterMs: Math.min(Number(match[1]) * unit, 86_400_000) }

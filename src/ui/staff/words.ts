@@ -1,3 +1,4 @@
+import type { AlertKind } from '#db/queries/alerts.ts'
 import type { DeliveryState } from '#src/deliveries/delivery.ts'
 import type { Impact, Kind, Label, Reason, State } from '#src/posts/kinds.ts'
 import type { Tone } from '../tones.ts'
@@ -111,4 +112,16 @@ export function publishLabel(people: number | null, chosen: boolean, exact: bool
   if (people === 0) return 'Publish (nobody has asked to hear this)'
   const number = people.toLocaleString('en')
   return `Publish and tell ${exact ? '' : 'up to '}${number} ${people === 1 ? 'person' : 'people'}`
+}
+
+/** What pressing the button of an alert does; those without one end by themselves. */
+export const ALERT_BUTTONS: Partial<Record<AlertKind, string>> = {
+  stopped: 'Send again now',
+  policy: 'Send again now',
+  country: 'Send there again now',
+  cap: 'Send again now',
+  filtered: 'Send again now',
+  codes: 'Open it again',
+  errors: 'It is mended',
+  impossible: 'It is mended',
 }

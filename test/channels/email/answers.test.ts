@@ -58,6 +58,24 @@ const rows: [what: string, evidence: Evidence, meaning: AnswerClass, outcome: ob
     { afterMs: 300_000 },
   ],
   [
+    'a throttle at a recipient slows that destination only',
+    rcpt('421 4.7.28 Too fast'),
+    'throttle',
+    { scope: 'destination' },
+  ],
+  [
+    'a throttle before a recipient is named slows the relay',
+    at('MAIL FROM', '452 4.3.1 Too many messages'),
+    'throttle',
+    { scope: 'channel' },
+  ],
+  [
+    'a number that is no time is not taken for one',
+    rcpt('421 4.7.0 You sent 50 in 3 messages'),
+    'throttle',
+    { fault: 'throttle' },
+  ],
+  [
     'a greylist is this recipient, this time',
     rcpt('450 4.2.0 Greylisted'),
     'temporary',
@@ -92,17 +110,22 @@ const rows: [what: string, evidence: Evidence, meaning: AnswerClass, outcome: ob
     'hard-bounce',
     { address: 'suppress' },
   ],
-  ['other 5yz ends this delivery only', rcpt('550 5.2.2 Over quota'), 'failed', { result: 'failed' }],
-  ['550 without a code ends this delivery only', rcpt('550 No'), 'failed', { result: 'failed' }],
-  ['a reply nobody understands ends this delivery only', rcpt('what?'), 'failed', { result: 'failed' }],
+  [
+    'other 5yz ends this delivery; the third in a row quarantines',
+    rcpt('550 5.2.2 Over quota'),
+    'failed',
+    { result: 'failed', third: 'quarantine' },
+  ],
+  ['550 without a code is the same', rcpt('550 No'), 'failed', { result: 'failed', third: 'quarantine' }],
+  ['so is a reply nobody understands', rcpt('what?'), 'failed', { result: 'failed', third: 'quarantine' }],
   [
     '5.7.1 is our fault and suppresses nobody',
     rcpt('550 5.7.1 Rejected by policy'),
     'policy',
-    { result: 'failed' },
+    { result: 'failed', sign: 'policy' },
   ],
-  ['5.7.26 is our fault', at('DATA', '550 5.7.26 Unauthenticated mail'), 'policy', { result: 'failed' }],
-  ['5.7.515 is our fault', at('DATA', '550 5.7.515 Access denied'), 'policy', { result: 'failed' }],
+  ['5.7.26 is our fault', at('DATA', '550 5.7.26 Unauthenticated mail'), 'policy', { sign: 'policy' }],
+  ['5.7.515 is our fault', at('DATA', '550 5.7.515 Access denied'), 'policy', { sign: 'policy' }],
   [
     'a refused sender stops the channel and harms nobody',
     at('MAIL FROM', '550 5.1.8 Sender unknown'),
@@ -134,6 +157,9 @@ test.each(rows)('%s', (_, evidence, meaning, outcome) => {
   expect(found.class).toBe(meaning)
   expect(found.outcome).toMatchObject(outcome)
   if (meaning === 'failed' || meaning === 'policy') expect(found.outcome).not.toHaveProperty('address')
+  if (meaning === 'policy' || evidence.command === 'MAIL FROM')
+    expect(found.outcome).not.toHaveProperty('third')
+  if (evidence.reply?.includes('messages')) expect(found.outcome).not.toHaveProperty('afterMs')
 })
 
 test('what is kept of an answer names no address and stays short', () => {

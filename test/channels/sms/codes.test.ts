@@ -7,21 +7,34 @@ const MINUTE = 60_000
 
 /** S4, row by row: every code of a row means the same. */
 const rows: [codes: number[], meaning: CodeClass, outcome: object][] = [
-  [[20429], 'throttle', { result: 'retry', fault: 'throttle' }],
-  [[21611, 30001, 30022, 63017], 'queue-full', { result: 'retry', fault: 'throttle', afterMs: MINUTE }],
-  [[30023, 63038], 'daily-cap', { result: 'retry', fault: 'throttle', afterMs: 60 * MINUTE }],
-  [[20003, 21606, 30002, 30034], 'account', { result: 'retry', fault: 'account' }],
-  [[21408], 'country', { result: 'failed' }],
+  [[20429], 'throttle', { result: 'retry', fault: 'throttle', scope: 'channel' }],
+  [
+    [21611, 30001, 30022, 63017],
+    'queue-full',
+    { result: 'retry', fault: 'throttle', scope: 'channel', sign: 'queue' },
+  ],
+  [[30023], 'daily-cap', { result: 'retry', fault: 'throttle', scope: 'destination', sign: 'cap' }],
+  [[63038], 'daily-cap', { result: 'retry', fault: 'throttle', scope: 'channel', sign: 'cap' }],
+  [
+    [20003, 21606, 30002, 30034],
+    'account',
+    { result: 'retry', fault: 'account', scope: 'channel', sign: 'account' },
+  ],
+  [[21408], 'country', { result: 'retry', fault: 'account', scope: 'destination', sign: 'country' }],
   [[21610], 'opted-out', { result: 'failed', address: 'opted-out' }],
   [[21211, 21614, 21635, 30005, 30006], 'bad-number', { result: 'failed', address: 'suppress' }],
   [[21612, 30004], 'unreachable', { result: 'failed', again: 'suppress' }],
-  [[21617], 'too-long', { result: 'failed' }],
-  [[30003], 'handset-off', { result: 'retry', fault: 'recipient', afterMs: 15 * MINUTE, tries: 3 }],
-  [[30007], 'filtered', { result: 'failed' }],
+  [[21617], 'too-long', { result: 'failed', sign: 'impossible' }],
+  [
+    [30003],
+    'handset-off',
+    { result: 'retry', fault: 'recipient', afterMs: 15 * MINUTE, tries: 3, third: 'quarantine' },
+  ],
+  [[30007], 'filtered', { result: 'failed', sign: 'filtered' }],
   [[30008], 'unknown-error', { result: 'retry', fault: 'recipient', afterMs: 15 * MINUTE, tries: 2 }],
-  [[30036], 'expired', { result: 'failed' }],
-  [[30450], 'fraud-guard', { result: 'failed', address: 'suppress' }],
-  [[20001, 21602, 30410, 99999], 'failed', { result: 'failed' }],
+  [[30036], 'expired', { result: 'retry', fault: 'recipient', afterMs: 0, spent: 'expired' }],
+  [[30450], 'fraud-guard', { result: 'failed', address: 'suppress', sign: 'fraud' }],
+  [[20001, 21602, 30410, 99999], 'failed', { result: 'failed', sign: 'other' }],
 ]
 
 test.each(rows)('%j: %s', (codes, meaning, outcome) => {
@@ -60,6 +73,7 @@ const confirmed: Record<number, RegExp> = {
   30007: /Message filtered/,
   30008: /Unknown error/,
   30450: /Message delivery blocked/,
+  63038: /daily messages limit/,
 }
 
 test.skipIf(!existsSync(dictionary))(

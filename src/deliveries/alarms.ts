@@ -1,0 +1,75 @@
+import type { Alarm, AlertKind } from '#db/queries/alerts.ts'
+import type { Channel, Sign } from '#src/channels/channel.ts'
+import { countryName } from '#src/subscribers/country.ts'
+
+const WHAT: Record<Channel, string> = { email: 'Mail', sms: 'Text messages' }
+/** A relay that is away for a moment is nobody's business. */
+const RELAY_DOWN_FOR = 60_000
+
+/** What an alert is about: a channel, or what goes one way on it. */
+export function subjectOf(channel: Channel, destination = ''): string {
+  return destination ? `${channel}:${destination}` : channel
+}
+
+/** The channel and destination of a subject; null where it is about neither. */
+export function placeOf(subject: string): { channel: Channel; destination: string } | null {
+  const [, channel, destination = ''] = /^(email|sms)(?::(.+))?$/.exec(subject) ?? []
+  return channel ? { channel: channel as Channel, destination } : null
+}
+
+/** What staff are told of an answer that stops more than one message; undefined where they need not know. */
+export function alarmFor(
+  sign: Sign | undefined,
+  { channel, destination, reason }: { channel: Channel; destination: string; reason: string },
+  at: number,
+): Alarm | undefined {
+  const told: Partial<Record<Sign, [AlertKind, string]>> = {
+    account: ['stopped', `${WHAT[channel]} stopped: our account or sender is refused.`],
+    country: [
+      'country',
+      `Text messages to ${countryName(destination)} stopped: the carrier has not enabled that country for us.`,
+    ],
+    cap: ['cap', 'The carrier’s daily limit is reached. What is left goes when it begins anew.'],
+    impossible: [
+      'impossible',
+      'A text was refused as too long, which must never happen. Please tell whoever looks after Candor.',
+    ],
+  }
+  const [kind, text] = (sign && told[sign]) ?? []
+  return kind && text
+    ? { kind, subject: subjectOf(channel, destination), text: quoted(text, reason), at }
+    : undefined
+}
+
+/** The relay or carrier cannot be reached; staff see it when that lasts. */
+export function relayAlarm(channel: Channel, reason: string, at: number): Alarm {
+  const text =
+    channel === 'email'
+      ? 'The mail relay cannot be reached. Nothing is lost; mail leaves when it is back.'
+      : 'The carrier of text messages cannot be reached. Nothing is lost; they leave when it is back.'
+  return { kind: 'relay', subject: channel, text: quoted(text, reason), at, afterMs: RELAY_DOWN_FOR }
+}
+
+/** Too many of the last answers said the same. */
+export function sampleAlarm(
+  sign: 'policy' | 'filtered' | 'other',
+  { channel, destination, hits, size }: { channel: Channel; destination: string; hits: number; size: number },
+  at: number,
+): Alarm {
+  const share = `${hits} of the last ${size}`
+  const told = {
+    policy: [
+      'policy',
+      `Mail to ${destination} is refused for reasons that lie with us, ${share}. It waits for an hour.`,
+    ],
+    filtered: ['filtered', `Carriers filter our texts, ${share}. All texts wait for an hour.`],
+    other: ['errors', `Texts are refused for reasons that we have no rule for, ${share}.`],
+  } as const
+  const [kind, text] = told[sign]
+  return { kind, subject: subjectOf(channel, destination), text, at }
+}
+
+/** What the carrier itself said, for whoever has to mend it. */
+function quoted(text: string, reason: string): string {
+  return reason ? `${text} They said: ${reason}` : text
+}

@@ -1,0 +1,13 @@
+import type { Leaving } from '#src/subscribers/subscriber.ts'
+
+const WORDS: Record<Leaving, string> = {
+  link: 'Left by the link in a message',
+  page: 'Left on our page',
+  carrier: 'Left by text message or through the carrier',
+  complaint: 'Reported our mail as unwanted',
+}
+
+/** How somebody left, as the beginning of a sentence that ends with when. */
+export function leftInWords(by: Leaving | null): string {
+  return by ? WORDS[by] : 'Left'
+}
