@@ -1,9 +1,9 @@
 import { defineMiddleware } from 'astro:middleware'
 import { db, readDb } from './database.ts'
 import { plainPage } from './server/say.ts'
-import { countWaiting } from '#db/queries/waiting.ts'
 import type { Member } from './staff/roles.ts'
 import { cookieName, memberOf } from './staff/session.ts'
+import { countWaiting } from './staff/waiting.ts'
 import { type Trouble, troubleInWords, troubleOf } from './trouble.ts'
 
 /** After so many seconds a form that could not be written down may be sent again. */

@@ -89,11 +89,7 @@ export async function findAlert(db: Db, id: number): Promise<AlertRow | undefine
 }
 
 /** The one of this kind and subject that lasts. */
-export async function findOpenAlert(
-  db: Db,
-  kind: AlertKind,
-  subject: string,
-): Promise<AlertRow | undefined> {
+export async function findOpenAlert(db: Db, kind: AlertKind, subject: string): Promise<AlertRow | undefined> {
   const row = await db
     .selectFrom('alerts')
     .selectAll()

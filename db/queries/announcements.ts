@@ -3,6 +3,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, AnnouncementTable, Schema } from '../schema.ts'
+import { beginProbes } from './refusals.ts'
 
 /** Whom a post concerns. No components: everybody who wants this kind. */
 export interface Audience {
@@ -11,12 +12,19 @@ export interface Audience {
   channels: Channel[]
 }
 
+/** How long a message that probes whether a quarantine may end can be under way before the next one does. */
+const PROBE_TIME = 86_400_000
+
 const WANTS = { incident: 'wants_incident', closure: 'wants_closure', release: 'wants_release' } as const
 
-/** Who wants it, and is not suppressed. */
-function belongs(audience: Audience) {
+/** Who wants it, and is neither suppressed nor in a quarantine that lasts. */
+function belongs(audience: Audience, now: number) {
   return (eb: ExpressionBuilder<Schema, 'subscribers'>) =>
-    eb.and([wants(audience)(eb), eb.not(eb.exists(suppressed(eb)))])
+    eb.and([
+      wants(audience)(eb),
+      eb.or([eb('quarantined_until', 'is', null), eb('quarantined_until', '<=', now)]),
+      eb.not(eb.exists(suppressed(eb))),
+    ])
 }
 
 /** Confirmed, not gone, wanting this kind and one of these components. */
@@ -153,7 +161,7 @@ export async function expandChunk(
     .selectFrom('subscribers')
     .where('subscribers.id', '>', from)
     .where('subscribers.id', '<=', end)
-    .where(belongs(audience))
+    .where(belongs(audience, now))
     .orderBy('subscribers.id')
     .limit(size)
   const made = await tx
@@ -183,6 +191,7 @@ export async function expandChunk(
     open.map((one) => ({ announcement_id: id, ...one })),
   )
   if (reached.length) await supersede(tx, announcement, cursor)
+  await beginProbes(tx, id, { from: from + 1, to: cursor }, { now, until: now + PROBE_TIME })
   await updateAnnouncement(tx, id, { cursor, ...(last ? { expanded_at: now } : {}) })
   return { made: made.length, last }
 }

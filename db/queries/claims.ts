@@ -88,7 +88,7 @@ export async function insertClaim(db: Db, { owner, channel, now, leaseUntil }: O
 }
 
 /**
- * Claims due deliveries of one priority into a batch. Whoever has left or is suppressed is passed over in the same
+ * Claims due deliveries of one priority into a batch. Whoever has left, is suppressed or in quarantine is passed over in the same
  * statement. So is, of the same post, what must wait for an earlier announcement in flight or unknown, and what a later
  * one has overtaken: nobody hears an older state after a newer one (F8). Priority 0 is account mail, which may go to
  * people who are not (yet) subscribers; the others only to those who are.
@@ -101,6 +101,7 @@ export async function claimDue(
     claim.priority === 0
       ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
       : sql`s.confirmed_at is not null and s.ended_at is null
+          and (s.quarantined_until is null or s.probe_in = d.announcement_id)
           and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
   const lock = engineOf(db).name === 'postgres' ? sql`for update of d skip locked` : sql``
   const { rows } = await sql<DeliveryRow>`

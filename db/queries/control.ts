@@ -49,7 +49,7 @@ export async function reopenFailures(
       join subscribers s on s.id = d.subscriber_id
       where d.announcement_id = ${announcement.id} and d.state in ${ENDED_BADLY} ${meant(filter)}
         and d.subscriber_id > ${page.after}
-        and s.confirmed_at is not null and s.ended_at is null
+        and s.confirmed_at is not null and s.ended_at is null and s.quarantined_until is null
         and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)
         and not exists (
           select 1 from announcements e

@@ -45,7 +45,7 @@ export async function supersedeOvertaken(db: Db): Promise<void> {
         where e.post_id = a.post_id and e.id > a.id and p.state <> 'cancelled'))`.execute(db)
 }
 
-/** Waiting deliveries whose subscriber is gone or suppressed, as a net under the verbs that do it at once. */
+/** Waiting deliveries whose subscriber is gone, suppressed or in quarantine, as a net under the verbs that do it at once. */
 export async function suppressGone(db: Db): Promise<void> {
   await sql`
     update deliveries set state = 'suppressed'
@@ -55,6 +55,7 @@ export async function suppressGone(db: Db): Promise<void> {
       left join subscribers s on s.id = d.subscriber_id
       where d.announcement_id = a.id and d.state in ('pending', 'retry')
         and (s.id is null or s.ended_at is not null
+          or (s.quarantined_until is not null and coalesce(s.probe_in, 0) <> d.announcement_id)
           or exists (select 1 from suppressions x where x.address_hash = s.address_hash)))`.execute(db)
   await sql`
     update deliveries set state = 'suppressed'

@@ -35,6 +35,31 @@ export async function countAudience(db: Db, audience: Audience, slice = SLICE): 
     after = taken.last
     await turn()
   }
+  add(counts, await countQuarantined(db, audience), -1)
+  return counts
+}
+
+/** Who wants it, is not suppressed and is in quarantine: few, and the one message that probes one is not counted. */
+async function countQuarantined(db: Db, audience: Audience): Promise<Counts> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select((eb) => ['channel', eb.fn.countAll().as('count')])
+    .where('quarantined_until', 'is not', null)
+    .where(wants(audience))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('suppressions as x')
+            .select('x.address_hash')
+            .whereRef('x.address_hash', '=', 'subscribers.address_hash'),
+        ),
+      ),
+    )
+    .groupBy('channel')
+    .execute()
+  const counts: Counts = { email: 0, sms: 0 }
+  for (const row of rows) counts[row.channel as Channel] = Number(row.count)
   return counts
 }
 

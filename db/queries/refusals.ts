@@ -79,6 +79,20 @@ export async function beginProbes(
     .execute()
 }
 
+/** Whether this announcement is the one that probes whether a quarantine may end. */
+export async function isProbe(
+  db: Db,
+  { subscriberId, announcementId }: { subscriberId: number; announcementId: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('id', '=', subscriberId)
+    .where('probe_in', '=', announcementId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** A probe that was accepted ends its quarantine. Returns whether it was one. */
 export async function endProbe(db: Db, subscriberId: number, announcementId: number): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -99,7 +113,10 @@ export interface Quarantined
 
 /** Who is in quarantine, why and since when, the latest first. */
 export async function listQuarantined(db: Db, limit: number): Promise<Quarantined[]> {
-  const rows = quarantined(db).where('s.ended_at', 'is', null).orderBy('r.quarantined_at', 'desc').limit(limit)
+  const rows = quarantined(db)
+    .where('s.ended_at', 'is', null)
+    .orderBy('r.quarantined_at', 'desc')
+    .limit(limit)
   return (await rows.execute()) as Quarantined[]
 }
 

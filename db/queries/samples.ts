@@ -48,10 +48,7 @@ export async function deleteSamples(
   destination: string,
   sign?: Sampled,
 ): Promise<void> {
-  let query = db
-    .deleteFrom('samples')
-    .where('channel', '=', channel)
-    .where('destination', '=', destination)
+  let query = db.deleteFrom('samples').where('channel', '=', channel).where('destination', '=', destination)
   if (sign) query = query.where('sign', '=', sign)
   await query.execute()
 }

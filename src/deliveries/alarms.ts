@@ -1,6 +1,6 @@
 import type { Alarm, AlertKind } from '#db/queries/alerts.ts'
 import type { Channel, Sign } from '#src/channels/channel.ts'
-import { countryName } from '#src/subscribers/country.ts'
+import { countryName } from '#src/subscribers/country-name.ts'
 
 const WHAT: Record<Channel, string> = { email: 'Mail', sms: 'Text messages' }
 /** A relay that is away for a moment is nobody's business. */

@@ -32,7 +32,13 @@ export function settleAlert(db: Db, id: number, { staff, now }: Attendant): Prom
       await deleteSamples(tx, place.channel, place.destination)
     }
     await endAlerts(tx, { kinds: [kind], subject }, now)
-    await insertAudit(tx, { at: now, staff, action: 'alert.settle', object: String(id), detail: { kind, subject } })
+    await insertAudit(tx, {
+      at: now,
+      staff,
+      action: 'alert.settle',
+      object: String(id),
+      detail: { kind, subject },
+    })
   })
 }
 

@@ -7,6 +7,7 @@ import type { MailReport } from '#src/channels/email/bounce/read.ts'
 import { mildest, REASONS } from '#src/channels/email/bounce/reasons.ts'
 import type { Said } from '#src/channels/email/bounce/said.ts'
 import { mac } from '#src/keys.ts'
+import { noteRefused } from '#src/subscribers/quarantine.ts'
 import { suppressSubscriber } from '#src/subscribers/suppress.ts'
 import { unsubscribe } from '#src/subscribers/unsubscribe.ts'
 
@@ -128,5 +129,10 @@ async function writeOn(
 async function followUp(tx: Db, row: DeliveryRow, said: Said, now: number): Promise<void> {
   if (row.subscriber_id === 0) return
   if (said.verdict === 'hard') await suppressSubscriber(tx, row.subscriber_id, said.code || 'returned', now)
+  if (said.verdict === 'soft') {
+    const { announcement_id: announcementId, subscriber_id: subscriberId } = row
+    const answer = said.reason ? REASONS[said.reason].words : ''
+    await noteRefused(tx, { announcementId, subscriberId, code: said.code, answer }, now)
+  }
   if (said.verdict === 'complaint') await unsubscribe(tx, row.subscriber_id, 'complaint', { ip: null, now })
 }

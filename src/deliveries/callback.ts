@@ -133,5 +133,6 @@ async function followRetry(
   if (state === 'failed' && outcome.third)
     await noteRefused(tx, { announcementId, subscriberId, code: outcome.code, answer: outcome.answer }, at)
   // Everybody had been told; now somebody has not.
-  if (state === 'retry' || state === 'pending') await updateAnnouncement(tx, announcementId, { done_at: null })
+  if (state === 'retry' || state === 'pending')
+    await updateAnnouncement(tx, announcementId, { done_at: null })
 }

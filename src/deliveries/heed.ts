@@ -60,7 +60,8 @@ export async function heedAnswers(
   { signs, answers }: { signs: readonly Sampled[]; answers: Answered[] },
   at: number,
 ): Promise<void> {
-  for (const counted of await countAnswers(tx, channel, [...signs], answers)) await heed(tx, channel, counted, at)
+  for (const counted of await countAnswers(tx, channel, [...signs], answers))
+    await heed(tx, channel, counted, at)
 }
 
 async function heed(tx: Db, channel: Channel, counted: Counted, at: number): Promise<void> {

@@ -64,7 +64,8 @@ async function watchFigure(db: Db, rates: Rates, figure: Figure, now: number): P
     return
   }
   await transact(db, async (tx) => {
-    if (!open) await raiseAlert(tx, { kind: figure, subject: channel, text: alarmText(rates, figure), at: now })
+    if (!open)
+      await raiseAlert(tx, { kind: figure, subject: channel, text: alarmText(rates, figure), at: now })
     await pauseReleases(tx, channel, { since: open?.raised_at ?? now, now })
   })
 }

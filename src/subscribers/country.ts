@@ -1,6 +1,7 @@
 import type { Db } from '#db/open.ts'
 import { raiseAlert } from '#db/queries/alerts.ts'
 import { release, remember, remembered } from '#src/throttle.ts'
+import { countryName } from './country-name.ts'
 
 const SAMPLE = 50
 const LEAST_ENTERED = 0.3
@@ -35,9 +36,4 @@ export function noteCodeSent(db: Db, country: string, now: number): Promise<void
 
 export function noteCodeEntered(db: Db, country: string, now: number): Promise<void> {
   return remember(db, 'code-entered', country, SAMPLE, now)
-}
-
-/** A country's name in English; its code where it has none. */
-export function countryName(code: string): string {
-  return /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code) : code
 }

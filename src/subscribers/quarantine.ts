@@ -5,6 +5,7 @@ import {
   deleteRefusal,
   endProbe,
   findRefusal,
+  isProbe,
   keepRefusal,
   listRefused,
   noteAcceptance,
@@ -17,8 +18,6 @@ const DAY = 86_400_000
 const IN_A_ROW = 3
 /** How long the first, second … quarantine in a row lasts before one message tries again; after the last, the last again. */
 const RESTS = [7 * DAY, 30 * DAY, 90 * DAY]
-/** How long a message that probes may be under way before the next one does. */
-export const PROBE_TIME = DAY
 
 export interface Refused {
   subscriberId: number
@@ -38,6 +37,8 @@ export async function noteRefused(tx: Db, refused: Refused, at: number): Promise
   if (before && announcementId <= before.announcement_id) return
   const accepted = before?.accepted_in ?? announcementId
   const inRow = before !== undefined && accepted === announcementId ? before : undefined
+  // What was in flight when the quarantine began says the same once more: only its probe counts.
+  if (inRow?.quarantined_at && inRow.accepted_in === null && !(await isProbe(tx, refused))) return
   const count = (inRow?.count ?? 0) + 1
   const rests = inRow?.rests ?? 0
   const rest = count >= IN_A_ROW ? (RESTS[Math.min(rests, RESTS.length - 1)] ?? 0) : 0

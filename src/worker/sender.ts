@@ -8,6 +8,7 @@ import { suppressGone } from '#db/queries/leftovers.ts'
 import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
+import { watchRates } from '#src/deliveries/rates.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { listening } from '#src/deliveries/silence.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
@@ -78,6 +79,7 @@ export async function startSender({
     loop(() => noteAlive(db, now()), { idleMs: 10_000, onFault }),
     loop(() => expireAccountMail(db, now()), { idleMs: 30_000, onFault }),
     loop(() => engineOf(db).keepSmall(db), { idleMs: 10_000, onFault }),
+    loop(() => watchRates(db, now()), { idleMs: 5_000, onFault }),
     loop(() => purge(db, now()), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
   ]
   if (backup)

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { countUnseenAlerts, endAlerts, listAlerts, raiseAlert } from '#db/queries/alerts.ts'
 import { listAudit } from '#db/queries/audit.ts'
 import { listPauses, pauseSending } from '#db/queries/pauses.ts'
-import { countWaiting } from '#db/queries/waiting.ts'
+import { countWaiting } from '#src/staff/waiting.ts'
 import { alarmFor, placeOf, subjectOf } from '#src/deliveries/alarms.ts'
 import { noteAlert, settleAlert } from '#src/deliveries/attend.ts'
 import { watchRates } from '#src/deliveries/rates.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from '#src/subscribers/country.ts'
+import { aMember } from '#test/staff/people.ts'
 import { onBothEngines } from '#test/support/db.ts'
-import { anAuthor, NOON } from '#test/support/makers.ts'
+import { NOON } from '#test/support/makers.ts'
 
 const STOPPED = { kind: 'stopped', subject: 'sms', text: 'Text messages stopped.' } as const
 
@@ -38,7 +39,7 @@ onBothEngines('what needs somebody', (open) => {
 
   test('is counted until somebody has seen it, and stands there until it is over', async () => {
     const { db } = await open()
-    const staff = await anAuthor(db)
+    const staff = await aMember(db, 'editor')
     await raiseAlert(db, { ...STOPPED, at: NOON })
     expect(await countWaiting(db, NOON)).toEqual({ alerts: 1, texts: 0 })
     const [{ id = 0 } = {}] = await listAlerts(db, NOON)
@@ -49,7 +50,7 @@ onBothEngines('what needs somebody', (open) => {
 
   test('is settled by staff: what it stopped goes on, and the audit says who did it', async () => {
     const { db } = await open()
-    const staff = await anAuthor(db)
+    const staff = await aMember(db, 'editor')
     const pause = { channel: 'sms', until: NOON + 9_999, reason: 'not enabled', at: NOON } as const
     await pauseSending(db, { ...pause, destination: 'PT' })
     await pauseSending(db, { ...pause, destination: 'GB' })
@@ -75,7 +76,7 @@ onBothEngines('what needs somebody', (open) => {
 
   test('a country closed to codes is opened again by staff', async () => {
     const { db } = await open()
-    const staff = await anAuthor(db)
+    const staff = await aMember(db, 'editor')
     for (let n = 0; n < 50; n += 1) await noteCodeSent(db, 'PT', NOON)
     expect(await countryIsOpen(db, 'PT')).toBe(false)
     await tellClosed(db, 'PT', NOON)

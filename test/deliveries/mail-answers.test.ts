@@ -118,7 +118,12 @@ onBothEngines('an answer of the mail relay', (open) => {
       { channel: 'email', destination: 'strict.test', until: NOON + 1 + HOUR },
     ])
     expect(await listAlerts(db, NOON + 1)).toMatchObject([
-      { kind: 'policy', subject: 'email:strict.test', count: 1, text: expect.stringContaining('20 of the last 100') },
+      {
+        kind: 'policy',
+        subject: 'email:strict.test',
+        count: 1,
+        text: expect.stringContaining('20 of the last 100'),
+      },
     ])
     expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([])
     expect(await db.selectFrom('refusals').selectAll().execute()).toEqual([])

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { listAudit } from '#db/queries/audit.ts'
 import { findDelivery } from '#db/queries/deliveries.ts'
 import { findQuarantined, listQuarantined } from '#db/queries/refusals.ts'
-import { confirm } from '#src/subscribers/confirm.ts'
 import { startNumber } from '#src/subscribers/carrier-stop.ts'
+import { confirm } from '#src/subscribers/confirm.ts'
 import { changePreferences } from '#src/subscribers/preferences.ts'
 import { bringBack, noteRefused } from '#src/subscribers/quarantine.ts'
 import { confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
@@ -96,7 +96,9 @@ onBothEngines('a quarantine', (open) => {
     expect(await listQuarantined(db, 10)).toMatchObject([{ id: reader, count: 3, code: '550 5.2.2' }])
     await bringBack(db, reader, author, NOON + DAY)
     expect(await until()).toBeUndefined()
-    expect(await listAudit(db, 1)).toMatchObject([{ action: 'subscriber.bring_back', object: String(reader) }])
+    expect(await listAudit(db, 1)).toMatchObject([
+      { action: 'subscriber.bring_back', object: String(reader) },
+    ])
     await expect(bringBack(db, reader, author, NOON + DAY)).rejects.toThrow(/quarantine/)
     await hear(NOON + DAY)
     expect(await until()).toBeUndefined()
@@ -106,11 +108,19 @@ onBothEngines('a quarantine', (open) => {
     const { db, reader, hear, until } = await world()
     const visitor = { ip: null, now: NOON + DAY }
     for (let nth = 0; nth < 3; nth += 1) await hear(NOON + nth)
-    await changePreferences(db, subscriptionToken(reader, 1), { kinds: ['incident'], components: 'all' }, visitor)
+    await changePreferences(
+      db,
+      subscriptionToken(reader, 1),
+      { kinds: ['incident'], components: 'all' },
+      visitor,
+    )
     expect(await until()).toBeUndefined()
     for (let nth = 3; nth < 6; nth += 1) await hear(NOON + nth)
     expect(await until()).toBeDefined()
-    await db.updateTable('subscribers').set({ confirm_nonce: 'n', confirm_until: NOON + 2 * DAY }).execute()
+    await db
+      .updateTable('subscribers')
+      .set({ confirm_nonce: 'n', confirm_until: NOON + 2 * DAY })
+      .execute()
     await confirm(db, confirmToken(reader, 'n'), visitor)
     expect(await until()).toBeUndefined()
   })

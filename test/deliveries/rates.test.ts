@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
 import { listAlerts } from '#db/queries/alerts.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
-import type { Db } from '#db/open.ts'
 import { resumeAnnouncement } from '#src/deliveries/pause.ts'
 import { isOver, ratesOf, watchRates } from '#src/deliveries/rates.ts'
 import { onBothEngines } from '#test/support/db.ts'

@@ -31,20 +31,25 @@ onBothEngines('an answer of the carrier of texts', (open) => {
     expect(await delivery(told, reader)).toMatchObject({ state: 'retry', attempts: 0, due_at: NOON + 7_000 })
   })
 
-  test.each(REFUSED)('%i: the channel pauses for a minute, then 2, 4, 8 and at most 15; nothing is lost', async (code) => {
-    const { db, tell, send, delivery, reader } = await world()
-    const told = await tell()
-    let now = NOON
-    for (const minutes of [1, 2, 4, 8, 15, 15]) {
-      await send(now, () => carrierSays(code))
-      expect(await listPauses(db, now)).toMatchObject([{ channel: 'sms', destination: '', until: now + minutes * MINUTE }])
-      expect(await send(now + minutes * MINUTE - 1, () => SENT)).toHaveLength(0)
-      now += minutes * MINUTE
-    }
-    await send(now, () => SENT)
-    expect(await delivery(told, reader)).toMatchObject({ state: 'sent', attempts: 1 })
-    expect(await listAlerts(db, now)).toEqual([])
-  })
+  test.each(REFUSED)(
+    '%i: the channel pauses for a minute, then 2, 4, 8 and at most 15; nothing is lost',
+    async (code) => {
+      const { db, tell, send, delivery, reader } = await world()
+      const told = await tell()
+      let now = NOON
+      for (const minutes of [1, 2, 4, 8, 15, 15]) {
+        await send(now, () => carrierSays(code))
+        expect(await listPauses(db, now)).toMatchObject([
+          { channel: 'sms', destination: '', until: now + minutes * MINUTE },
+        ])
+        expect(await send(now + minutes * MINUTE - 1, () => SENT)).toHaveLength(0)
+        now += minutes * MINUTE
+      }
+      await send(now, () => SENT)
+      expect(await delivery(told, reader)).toMatchObject({ state: 'sent', attempts: 1 })
+      expect(await listAlerts(db, now)).toEqual([])
+    },
+  )
 
   test('30001 in a report: the text did not leave, and does when there is room', async () => {
     const { tell, send, report, delivery, reader } = await world()
@@ -57,13 +62,12 @@ onBothEngines('an answer of the carrier of texts', (open) => {
 
   test('30023: the country waits until midnight in the Pacific zone, and staff know', async () => {
     const { db, tell, send } = await world()
-    const elsewhere = await aSubscriber(db, { channel: 'sms', address: '+351912345678', country: 'PT' })
-    const told = await tell()
+    await aSubscriber(db, { channel: 'sms', address: '+351912345678', country: 'PT' })
+    await tell()
     await send(NOON, ({ to }) => (to.address.startsWith('+1') ? carrierSays(30023) : SENT))
     const midnight = Date.parse('2026-11-23T08:00:00Z')
     expect(await listPauses(db, NOON)).toMatchObject([{ channel: 'sms', destination: 'US', until: midnight }])
     expect(await listAlerts(db, NOON)).toMatchObject([{ kind: 'cap', subject: 'sms:US' }])
-    expect([told, elsewhere].every(Boolean)).toBe(true)
   })
 
   test('63038: everything waits an hour at a time, and staff know', async () => {
@@ -84,7 +88,11 @@ onBothEngines('an answer of the carrier of texts', (open) => {
     expect(await delivery(told, reader)).toMatchObject({ state: 'pending', attempts: 0 })
     const [alert, ...others] = await listAlerts(db, NOON)
     expect(others).toEqual([])
-    expect(alert).toMatchObject({ kind: 'stopped', subject: 'sms', text: expect.stringContaining(String(code)) })
+    expect(alert).toMatchObject({
+      kind: 'stopped',
+      subject: 'sms',
+      text: expect.stringContaining(String(code)),
+    })
     expect(await send(NOON + MINUTE, () => SENT)).toHaveLength(0)
     await settleAlert(db, alert?.id ?? 0, { staff: author, now: NOON + MINUTE })
     expect(await send(NOON + MINUTE, () => SENT)).toHaveLength(5)
@@ -175,8 +183,14 @@ onBothEngines('an answer of the carrier of texts', (open) => {
     await send(NOON, () => SENT)
     for (const [nth, reader] of readers.entries())
       await report(told, reader, nth % 4 ? 'delivered' : 'undelivered', { code: nth % 4 ? null : 30007 })
-    expect(await delivery(told, readers[0] ?? 0)).toMatchObject({ state: 'sent', outcome: 'undelivered', code: '30007' })
-    expect(await listPauses(db, NOON)).toMatchObject([{ channel: 'sms', destination: '', until: NOON + HOUR }])
+    expect(await delivery(told, readers[0] ?? 0)).toMatchObject({
+      state: 'sent',
+      outcome: 'undelivered',
+      code: '30007',
+    })
+    expect(await listPauses(db, NOON)).toMatchObject([
+      { channel: 'sms', destination: '', until: NOON + HOUR },
+    ])
     expect(await listAlerts(db, NOON)).toMatchObject([{ kind: 'filtered', subject: 'sms', count: 1 }])
     expect(await suppressed(db)).toEqual([])
   })
@@ -222,7 +236,11 @@ onBothEngines('an answer of the carrier of texts', (open) => {
     await tell(NOON + 1)
     await send(NOON + 1, () => carrierSays(30450))
     expect(await suppressed(db)).toEqual(['30450'])
-    const sent = await db.selectFrom('throttles').select('at').where('at', '=', NOON + 1).execute()
+    const sent = await db
+      .selectFrom('throttles')
+      .select('at')
+      .where('at', '=', NOON + 1)
+      .execute()
     expect(sent).toHaveLength(1)
   })
 
@@ -233,7 +251,7 @@ onBothEngines('an answer of the carrier of texts', (open) => {
     expect(await listAlerts(db, NOON)).toEqual([])
     await tell(NOON + 1)
     await send(NOON + 1, (_, nth) => (nth <= 1 ? carrierSays(30410) : SENT))
-    expect(await listAlerts(db, NOON)).toMatchObject([{ kind: 'errors', subject: 'sms' }])
+    expect(await listAlerts(db, NOON + 1)).toMatchObject([{ kind: 'errors', subject: 'sms' }])
     expect((await delivery(told, readers[0] ?? 0))?.state).toBe('failed')
     expect(await suppressed(db)).toEqual([])
     expect(await listPauses(db, NOON)).toEqual([])

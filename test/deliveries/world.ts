@@ -1,16 +1,17 @@
+import type { Db } from '#db/open.ts'
 import { findAnnouncement } from '#db/queries/announcements.ts'
 import { findDelivery } from '#db/queries/deliveries.ts'
-import type { Db } from '#db/open.ts'
 import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'
-import type { MessageStatus } from '#src/channels/sms/callback.ts'
 import { meaningOf as meaningOfMail } from '#src/channels/email/answers.ts'
+import type { MessageStatus } from '#src/channels/sms/callback.ts'
 import { meaningOf as meaningOfText, outcomeOf } from '#src/channels/sms/codes.ts'
 import { noteCallback } from '#src/deliveries/callback.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
-import { anAuthor, anIncident, aPage, NOON } from '#test/support/makers.ts'
+import { aMember } from '#test/staff/people.ts'
+import { anIncident, aPage, NOON } from '#test/support/makers.ts'
 import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 
 export const MINUTE = 60_000
@@ -30,7 +31,7 @@ export const carrierSays = (code: number, retryAfterMs?: number): Outcome =>
 /** A page, and the means to tell, send and hear of it at any time. */
 export async function aWorld(db: Db, channel: Channel = 'email') {
   await aPage(db)
-  const author = await anAuthor(db)
+  const author = await aMember(db, 'editor')
   let posts = 0
   let sids = 0
 

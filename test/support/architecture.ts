@@ -137,9 +137,21 @@ export const ROOMS: Record<string, readonly string[]> = {
 /** What a file or folder may use although the table says no, each with its reason. */
 export const EXCEPTIONS: Record<string, readonly string[]> = {
   // What a carrier's answer means for an address is written with the outcome, in one transaction.
-  'src/deliveries/record.ts': ['src/subscribers/suppress.ts', 'src/subscribers/carrier-stop.ts'],
-  'src/deliveries/bounce.ts': ['src/subscribers/suppress.ts', 'src/subscribers/unsubscribe.ts'],
-  'src/deliveries/callback.ts': ['src/subscribers/suppress.ts', 'src/subscribers/carrier-stop.ts'],
+  'src/deliveries/record.ts': ['src/subscribers/quarantine.ts'],
+  'src/deliveries/bounce.ts': [
+    'src/subscribers/suppress.ts',
+    'src/subscribers/unsubscribe.ts',
+    'src/subscribers/quarantine.ts',
+  ],
+  'src/deliveries/callback.ts': ['src/subscribers/quarantine.ts'],
+  'src/deliveries/follow-failure.ts': [
+    'src/subscribers/suppress.ts',
+    'src/subscribers/carrier-stop.ts',
+    'src/subscribers/quarantine.ts',
+    'src/subscribers/country.ts',
+  ],
+  // One alert is about a country that is closed to codes; settling it opens the country.
+  'src/deliveries/attend.ts': ['src/subscribers/country.ts'],
   // A carrier's own form of calling back: its signature, its codes, its answer; and what it asks of the operator.
   'src/pages/hooks': ['src/log.ts', 'src/channels/sms/callback.ts', 'src/channels/sms/twiml.ts'],
   // An invitation's link is derived when its mail is made, never stored.

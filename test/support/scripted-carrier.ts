@@ -1,4 +1,5 @@
 import type { Carrier, Channel, Notice, Outcome } from '#src/channels/channel.ts'
+import { countryOf } from '#src/channels/sms/address.ts'
 
 /**
  * A carrier that answers as a test tells it to, for what the ledger does with outcomes. How real relays and carriers
@@ -12,7 +13,8 @@ export function scriptedCarrier(
   return {
     channel: options.channel ?? 'email',
     concurrency: options.concurrency ?? 4,
-    destinationOf: (address) => address.slice(address.lastIndexOf('@') + 1),
+    destinationOf: (address) =>
+      address.startsWith('+') ? countryOf(address) : address.slice(address.lastIndexOf('@') + 1),
     weightOf: () => 1,
     notices,
     tries: (address) => notices.filter((notice) => notice.to.address === address).length,

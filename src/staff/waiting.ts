@@ -1,7 +1,7 @@
-import type { Waiting } from '#src/staff/roles.ts'
-import type { Db } from '../open.ts'
-import { countUnseenAlerts } from './alerts.ts'
-import { countUnreadTexts } from './texts.ts'
+import type { Db } from '#db/open.ts'
+import { countUnseenAlerts } from '#db/queries/alerts.ts'
+import { countUnreadTexts } from '#db/queries/texts.ts'
+import type { Waiting } from './roles.ts'
 
 /** What waits for somebody of staff, for the navigation of every page of theirs. */
 export async function countWaiting(db: Db, now: number): Promise<Waiting> {
