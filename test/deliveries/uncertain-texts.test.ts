@@ -55,14 +55,12 @@ onBothEngines('a carrier that takes a text and does not say so, one time in five
       const { work } = deliverer({ db, carrier, owner: 'us', now: () => now, random })
       await work()
       // Half of the reports come, some before anybody has looked; each twice.
-      const reports = twilio
-        .messages()
-        .flatMap((message) =>
-          (['queued', 'sent', 'delivered', 'sent', 'delivered'] as const).map((status) => ({
-            message,
-            status,
-          })),
-        )
+      const reports = twilio.messages().flatMap((message) =>
+        (['queued', 'sent', 'delivered', 'sent', 'delivered'] as const).map((status) => ({
+          message,
+          status,
+        })),
+      )
       for (const { message, status } of shuffled(reports, random)) {
         if (random() < 0.5) continue
         const token = /status\/([^#]+)/.exec(message.statusCallback ?? '')?.[1] ?? ''
