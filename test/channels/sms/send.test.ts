@@ -91,7 +91,7 @@ describe('sending a text message', () => {
   test.each([
     ['+15005550001', { result: 'failed', code: '21211', address: 'suppress' }],
     ['+15005550002', { result: 'failed', code: '21612', again: 'suppress' }],
-    ['+15005550003', { result: 'failed', code: '21408' }],
+    ['+15005550003', { result: 'retry', fault: 'account', scope: 'destination', code: '21408' }],
     ['+15005550004', { result: 'failed', code: '21610', address: 'opted-out' }],
     ['+15005550009', { result: 'failed', code: '21614', address: 'suppress' }],
   ])('a refusal of %s is judged by the table', async (number, outcome) => {
