@@ -29,7 +29,7 @@ const FAILED =
 
 /** Where the copy of what was sent begins. */
 const COPY =
-  /^(?:[ \t>|*#=_-]*(?:below this line is a copy|this is a copy of (?:the|your) message|original message|unsent message|message headers? follow|(?:the )?(?:text|header|body|first|beginning)\w* (?:\d+ lines )?of (?:your|the) (?:original )?(?:message|mail)|returned (?:message|mail)|(?:your )?(?:original )?(?:message|mail)(?: text| headers?)? follows|undelivered message follows|start of returned|forwarded message|included is a copy|copy of (?:the |your )?(?:original )?(?:message|mail)|the following (?:is|are) .{0,40}(?:original|header)|received message|header of)\b.*|(?:return-path|received|dkim-signature|x-original-to):[ \t].*)$/im
+  /^(?:[ \t>|*#=_-]*(?:below this line is a copy|this is a copy of (?:the|your) message|original message|unsent message|message headers? follow|(?:the )?(?:text|header|body|first|beginning)\w* (?:\d+ lines )?of (?:your|the) (?:original )?(?:message|mail)|returned (?:message|mail)|(?:your )?(?:original )?(?:message|mail)(?: text| headers?)? follows|undelivered message follows|start of returned|forwarded message|included is a copy|copy of (?:the |your )?(?:original )?(?:message|mail)|the following (?:is|are) .{0,40}(?:original|header)|received message|header of)\b.*|(?:return-path|received|dkim-signature|x-original-to|reporting-mta|final-recipient|original-recipient):[ \t].*)$/im
 
 /** The explanation for people, without the copy of what was sent. */
 export function proseOf(text: string): string {

@@ -32,7 +32,7 @@ const WORDINGS: [Reason, RegExp][] = [
     'content',
     any(
       '(?:malformed|invalid|bad|illegal|missing|duplicate|multiple|too many|no valid|improper).{0,30}\\bheaders?\\b',
-      '8-?bit (?:data|char)|bare (?:lf|cr|linefeed)|rfc ?2?822|not rfc|non-?compliant|mime (?:parts|structure|error)',
+      '8-?bit (?:data|char)|bare (?:lf|cr|linefeed)|rfc ?(?:2822|5322)|not rfc|non-?compliant|mime (?:parts|structure|error)',
       'messages? (?:format|structure)|media error',
     ),
   ],
