@@ -25,8 +25,6 @@ const LONGER = {
   'db/queries/announcements.ts': 270,
   'db/queries/subscribers.ts': 260,
   'db/demo/incidents.ts': 360,
-  'src/channels/email/pool.ts': 285,
-  'src/channels/email/letter.ts': 285,
   'src/channels/email/bounce/wordings.ts': 250,
   'src/config.ts': 250,
   'src/posts/draft.ts': 240,

@@ -28,8 +28,9 @@ export function valuesOf({ token, key, to }: Notice): string[] {
   for (let field = 0; field < plain.length; field += 1) {
     const text = plain[field] ?? ''
     const html = escapeHtml(text)
-    values[FIELDS.length + field] = quoted(text)
-    values[2 * FIELDS.length + field] = quoted(html)
+    const code = quoted(text)
+    values[FIELDS.length + field] = code
+    values[2 * FIELDS.length + field] = html === text ? code : quoted(html)
   }
   values[TO] = toHeader(name, to.address)
   return values

@@ -28,6 +28,7 @@ export function short(text: string, length: number): string {
 
 /** Text that is safe in HTML, in attributes too. */
 export function escapeHtml(text: string): string {
+  if (!/[&<>"']/.test(text)) return text
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
