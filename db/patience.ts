@@ -35,15 +35,19 @@ function unlessRolledBack(error: Error): void {
   if (!/no transaction is active/.test(error.message)) throw error
 }
 
+/** A locked file can be read: that says nothing about its lock. */
+const READS = /^\s*(select|pragma)\b/i
+
 /** Whoever comes while the file has been locked for that long already is refused at once: they queue behind each other. */
 function patient(inner: DatabaseConnection, patienceMs: number): DatabaseConnection {
-  let locked = { since: 0, seen: Number.NEGATIVE_INFINITY }
+  const locked = { since: 0, seen: Number.NEGATIVE_INFINITY }
 
   /** Throws the error when it is another one, or when the lock has been held for too long. */
   function bear(error: unknown): void {
     const at = performance.now()
     if (!(error as NodeJS.ErrnoException).code?.startsWith('SQLITE_BUSY')) throw error
-    locked = { since: at - locked.seen > 1_000 ? at : locked.since, seen: at }
+    if (at - locked.seen > 1_000) locked.since = at
+    locked.seen = at
     if (at - locked.since > patienceMs) throw error
   }
 
@@ -52,7 +56,9 @@ function patient(inner: DatabaseConnection, patienceMs: number): DatabaseConnect
     async executeQuery<Row>(query: Parameters<DatabaseConnection['executeQuery']>[0]) {
       for (let ms = 1; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
         try {
-          return await inner.executeQuery<Row>(query)
+          const result = await inner.executeQuery<Row>(query)
+          if (!READS.test(query.sql)) locked.seen = Number.NEGATIVE_INFINITY
+          return result
         } catch (error) {
           bear(error)
           await pause(ms)
