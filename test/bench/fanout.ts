@@ -2,6 +2,7 @@ import { startSink } from '#test/support/sink.ts'
 import type { Options } from './args.ts'
 import { type Result, rounded, shown, spreadOf, table } from './figures.ts'
 import { pinning, programs } from './machine.ts'
+import type { StatementTime } from './probe.ts'
 import { hotSpots } from './profile.ts'
 import { type Relay, relayOf, startSlowSink, startSmtpSink } from './relay.ts'
 import { nodemailerPool, type Rival, smtpSource } from './rivals.ts'
@@ -84,12 +85,27 @@ async function verify(worlds: Worlds, options: Options) {
 async function showProfile(worlds: Worlds, options: Options, openRelay: () => Promise<Relay>): Promise<void> {
   const relay = await openRelay()
   try {
-    const { profile = '' } = await fanOutOnce(worlds, options, relay, { profile: true })
-    const rows = hotSpots(profile).map(({ where, share }) => [where, `${(share * 100).toFixed(1)} %`])
-    console.log(`\n${table([['Where the sender spent its time', ''], ...rows])}\n`)
+    const { profile } = await fanOutOnce(worlds, options, relay, { profile: true })
+    if (!profile) return
+    const spots = hotSpots(profile.cpu).map(({ where, share }) => [where, `${(share * 100).toFixed(1)} %`])
+    const statements = slowest(profile.statements, options.recipients)
+    console.log(`\n${table([['Where the sender spent its time', ''], ...spots])}\n`)
+    if (statements.length)
+      console.log(`${table([['SQLite statements', 'times', 'µs/mail'], ...statements])}\n`)
   } finally {
     await relay.stop()
   }
+}
+
+function slowest(statements: StatementTime[], recipients: number): string[][] {
+  return statements
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, 12)
+    .map(({ text, ms, times }) => [
+      text.replaceAll(/\s+/g, ' ').trim().slice(0, 90),
+      shown(times),
+      shown((ms * 1_000) / recipients),
+    ])
 }
 
 interface Rounds {

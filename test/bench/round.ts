@@ -5,7 +5,7 @@ import { until } from '#test/support/until.ts'
 import { pinning } from './machine.ts'
 import { openPublisher } from './publisher.ts'
 import { now, type Relay } from './relay.ts'
-import { settings, startSender } from './sender.ts'
+import { type Profile, settings, startSender } from './sender.ts'
 import type { World, Worlds } from './world.ts'
 
 /** One announcement, sent to everybody. */
@@ -18,7 +18,7 @@ export interface Round {
   heapMib: number
   cpuUsPerMsg: number
   diskMibPerMillion: number
-  profile?: string
+  profile?: Profile
 }
 
 /** A relay and a ledger that stand still for so long have failed. */

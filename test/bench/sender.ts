@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { Db } from '#db/open.ts'
 import { until } from '#test/support/until.ts'
 import { cpuMs, peakRssMib } from './machine.ts'
+import type { StatementTime } from './probe.ts'
 import { ended, ownFolder, removeFolder, start } from './processes.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/worker/main.ts')
-const PROBE = join(import.meta.dirname, 'heap-probe.ts')
+const PROBE = join(import.meta.dirname, 'probe.ts')
 
 /** The settings that an operator would give, for a relay on this machine. */
 export function settings(databaseUrl: string, relayUrl: string, connections: number) {
@@ -21,12 +22,18 @@ export function settings(databaseUrl: string, relayUrl: string, connections: num
   }
 }
 
+export interface Profile {
+  /** As V8 writes it. */
+  cpu: string
+  statements: StatementTime[]
+}
+
 export interface BenchSender {
   pid: number
   cpuMs(): number
   rssMib(): number
-  /** Asks it to end in good order; gives its greatest heap in MiB, and its profile when one was wanted. */
-  stop(): Promise<{ heapMib: number; profile?: string }>
+  /** Asks it to end in good order; gives its greatest heap in MiB, and where its time went when that was wanted. */
+  stop(): Promise<{ heapMib: number; profile?: Profile }>
   /** Ends it at once, if it still runs. */
   kill(): Promise<void>
 }
@@ -38,10 +45,10 @@ export async function startSender(
   { before, profile = false }: { before: string[]; profile?: boolean },
 ): Promise<BenchSender> {
   const folder = ownFolder()
-  const heapFile = join(folder, 'heap')
+  const probe = join(folder, 'probe')
   const profiler = profile ? ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-name', 'profile'] : []
   const child = start(before, process.execPath, [...profiler, '--import', PROBE, MAIN], {
-    env: { ...process.env, ...env, BENCH_HEAP_FILE: heapFile },
+    env: { ...process.env, ...env, BENCH_PROBE: probe, ...(profile ? { BENCH_STATEMENTS: 'yes' } : {}) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const died = once(child, 'exit').then(([code]) => {
@@ -57,10 +64,10 @@ export async function startSender(
     async stop() {
       const code = await ended(child, 'SIGTERM')
       if (code !== 0) throw new Error(`The sender ended with ${code}.`)
-      const heapMib = Number(readFileSync(heapFile, 'utf8'))
-      const found = profile ? readFileSync(join(folder, 'profile'), 'utf8') : undefined
+      const { heapMib, statements } = JSON.parse(readFileSync(probe, 'utf8'))
+      const cpu = profile ? readFileSync(join(folder, 'profile'), 'utf8') : undefined
       removeFolder(folder)
-      return { heapMib, ...(found ? { profile: found } : {}) }
+      return { heapMib, ...(cpu ? { profile: { cpu, statements } } : {}) }
     },
     async kill() {
       await ended(child, 'SIGKILL')
