@@ -70,7 +70,7 @@ async function sayAndKill(stage: Stage, posts: number[], random: () => number): 
   let sender = stage.startSender()
   for (let said = 1; said < UPDATES; said++) {
     for (const post of posts) {
-      await pause(500 + random() * 2_500)
+      await getOn(stage, random)
       if (random() < 0.5) {
         await sender.kill('SIGKILL')
         kills += 1
@@ -80,6 +80,12 @@ async function sayAndKill(stage: Stage, posts: number[], random: () => number): 
     }
   }
   return kills
+}
+
+/** Lets some be told of what was said last: a tenth of everybody, or nearly all, or whoever can be told in a while. */
+async function getOn(stage: Stage, random: () => number): Promise<void> {
+  const enough = (await stage.arrived()) + random() * (stage.town.mails + stage.town.texts)
+  for (const end = Date.now() + 6_000; Date.now() < end && (await stage.arrived()) < enough; ) await pause(50)
 }
 
 /** Readers of mail leave at random moments, by the button of their mail program. Returns how many were not answered well. */
