@@ -371,7 +371,7 @@ export interface DeliveryEventTable {
   announcement_id: number
   subscriber_id: number
   event: string
-  /** The carrier's id of the message it speaks of: a retry is another message. Empty where there is none. */
+  /** The carrier's id of the message it speaks of: a retry is another message; of `bounced` hard, soft or ours. Empty where there is none. */
   ref: string
   code: string | null
   at: Ms

@@ -115,15 +115,16 @@ async function writeOn(
 ): Promise<void> {
   if (row.state !== 'sent' && row.state !== 'unknown') return
   if (row.outcome === 'complained' && event === 'bounced') return
-  const words = said.reason ? REASONS[said.reason].words : null
   await updateDelivery(tx, row.announcement_id, row.subscriber_id, {
     // Its relay speaks of it: what was not answered had arrived there.
     ...(row.state === 'unknown' ? { state: 'sent', sent_at: now, looks: null } : {}),
     outcome: event,
     code: said.code || null,
-    answer: words,
+    answer: wordsOf(said),
   })
 }
+
+const wordsOf = ({ reason }: Said): string | null => (reason ? REASONS[reason].words : null)
 
 /** What it means for the address. */
 async function followUp(tx: Db, row: DeliveryRow, said: Said, now: number): Promise<void> {
@@ -131,7 +132,7 @@ async function followUp(tx: Db, row: DeliveryRow, said: Said, now: number): Prom
   if (said.verdict === 'hard') await suppressSubscriber(tx, row.subscriber_id, said.code || 'returned', now)
   if (said.verdict === 'soft') {
     const { announcement_id: announcementId, subscriber_id: subscriberId } = row
-    const answer = said.reason ? REASONS[said.reason].words : ''
+    const answer = wordsOf(said) ?? ''
     await noteRefused(tx, { announcementId, subscriberId, code: said.code, answer }, now)
   }
   if (said.verdict === 'complaint') await unsubscribe(tx, row.subscriber_id, 'complaint', { ip: null, now })

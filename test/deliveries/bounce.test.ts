@@ -169,6 +169,29 @@ onBothEngines('a report about a mail that had left', (open) => {
     expect([await suppressed(0), await suppressed(1), await suppressed(2)]).toEqual([false, false, false])
   })
 
+  test('of many is heard for what it says of ours, however mild it is to the others', async () => {
+    const { at, note, suppressed } = await world()
+    const full = { address: 'stranger@example.net', status: '5.2.2', answer: '552 5.2.2 Mailbox full' }
+    await note(aBounce(at().verp, [full, reader(), { ...full, address: 'another@example.net' }]))
+    expect(await suppressed()).toBe(true)
+  })
+
+  test('is counted towards a rest where it is soft: the third in a row begins one, and ours never does', async () => {
+    const { db, at } = await world()
+    const quarantined = async () =>
+      (await db.selectFrom('subscribers').select('quarantined_until').executeTakeFirst())?.quarantined_until
+    for (const said of [
+      { status: '5.7.1', answer: '550 5.7.1 Message blocked by policy' },
+      { status: '5.2.2', answer: '552 5.2.2 Mailbox full' },
+    ])
+      for (let one = 0; one < 3; one++) {
+        expect(await quarantined()).toBeNull()
+        const [told] = await mailed(db, [at().subscriberId], NOON)
+        await noteReport(db, readMail(Buffer.from(aBounce(told?.verp ?? '', [reader(0, said)]))), NOON + 1)
+      }
+    expect(await quarantined()).toBeGreaterThan(NOON)
+  })
+
   test('of a forwarded address counts for the mildest that is said', async () => {
     const { at, note, events } = await world()
     const forwards = [
