@@ -9,7 +9,12 @@ export interface Round {
   leaseUntil: number
   limit: number
   now: number
+  /** Nothing less urgent than this priority; everything where it is left out. */
+  least?: number
 }
+
+/** A claimed delivery with the urgency of what it tells. */
+export type ClaimedRow = DeliveryRow & { priority: number }
 
 /**
  * Of what a round has left, the share of each priority, one after the other: account mail is never crowded out, the
@@ -30,13 +35,13 @@ const SHARES = [
  * channel take turns: two at once, each on what it saw of the other's rows before, could claim two updates of a post
  * for one reader. Empty when nothing is due, and then nothing is written.
  */
-export async function claimRound(db: Db, round: Round): Promise<DeliveryRow[]> {
+export async function claimRound(db: Db, round: Round): Promise<ClaimedRow[]> {
   if (round.limit < 1 || !(await listDuePriorities(db, round)).length) return []
   return transact(db, async (tx) => {
     await takeTurns(tx, `claim:${round.channel}`)
     const due = await listDuePriorities(tx, round)
     const claim = await insertClaim(tx, round)
-    const rows: DeliveryRow[] = []
+    const rows: ClaimedRow[] = []
     for (const [priority, share] of SHARES) {
       const limit = Math.ceil((round.limit - rows.length) * share)
       if (limit > 0 && due.includes(priority))
@@ -68,10 +73,10 @@ const COLUMNS = [
 const RUNNING = (now: number) =>
   sql`a.done_at is null and a.cancelled_at is null and a.paused_at is null and a.hold_until <= ${now}`
 
-async function listDuePriorities(db: Db, { channel, now }: Round): Promise<number[]> {
+async function listDuePriorities(db: Db, { channel, now, least = 3 }: Round): Promise<number[]> {
   const { rows } = await sql<{ priority: number }>`
     select distinct a.priority from announcements a
-    where ${RUNNING(now)} and exists (
+    where a.priority <= ${least} and ${RUNNING(now)} and exists (
       select 1 from deliveries d where d.announcement_id = a.id and d.channel = ${channel}
         and d.state in ('pending', 'retry') and d.due_at <= ${now})`.execute(db)
   return rows.map((row) => Number(row.priority))
@@ -96,7 +101,7 @@ export async function insertClaim(db: Db, { owner, channel, now, leaseUntil }: O
 export async function claimDue(
   db: Db,
   claim: { priority: number; channel: Channel; claim: number; limit: number; now: number },
-): Promise<DeliveryRow[]> {
+): Promise<ClaimedRow[]> {
   const guard =
     claim.priority === 0
       ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
@@ -129,7 +134,7 @@ export async function claimDue(
     from due
     where deliveries.announcement_id = due.announcement_id and deliveries.subscriber_id = due.subscriber_id
     returning ${sql.join(COLUMNS.map((column) => sql.ref(`deliveries.${column}`)))}`.execute(db)
-  return rows
+  return rows.map((row) => Object.assign(row, { priority: claim.priority }))
 }
 
 /** Extends the claims of a living owner, and forgets those of which everything has come to an end. */

@@ -1,51 +1,51 @@
-import type { Db } from '#db/open.ts'
-import { claimRound } from '#db/queries/claims.ts'
-import { listPauses } from '#db/queries/pauses.ts'
-import type { DeliveryRow } from '#db/schema.ts'
-import type { Carrier, Notice, Outcome } from '#src/channels/channel.ts'
-import { relayWait } from './backoff.ts'
-import { deliveryKey, noticeMaker } from './notice.ts'
-import type { Ended } from './record.ts'
-import { FLUSH_AFTER, resultsFor } from './results.ts'
-import { verdictOf } from './verdict.ts'
+import { breaker } from './breaker.ts'
+import { learner } from './lessons.ts'
+import { lineUp } from './line.ts'
+import { pacer } from './pace.ts'
+import { resultsFor } from './results.ts'
+import { outcomeOf, type Sending } from './sending.ts'
+import { stock } from './stock.ts'
+import { type Claimed, supplier } from './supply.ts'
 
-/** Claims live longer than the longest answer we wait for (F3). */
-export const LEASE = { email: 12 * 60_000, sms: 5 * 60_000 } as const
+export { LEASE, type Sending } from './sending.ts'
+
 /**
  * What was claimed so long ago and has not begun is given back: if we slept, others may have taken it over since. Far
  * below the time after which they would send a text message again.
  */
 const STALE_AFTER = 60_000
-
-export interface Sending {
-  db: Db
-  carrier: Carrier
-  /** The instance that claims. */
-  owner: string
-  now: () => number
-  random?: () => number
-}
-
-interface Claimed {
-  row: DeliveryRow
-  notice: Notice
-  claimedAt: number
-}
+/** How often we look whether what waits was paused, cancelled or left, and what else has fallen due (F7). */
+const LOOK_MS = 500
+const TICK_MS = 50
 
 /**
  * Sends what is due on one channel. `work` claims, sends and writes down until nothing is due, the relay is down, or
- * `stop` was called, and resolves to the number of attempts. `stop` ends claiming, waits for what is in flight and hands
- * the rest back.
+ * `stop` was called, and resolves to the number of attempts; `wake` says that something more urgent may be due. `stop`
+ * ends claiming, waits for what is in flight and hands the rest back.
  */
-export function deliverer({ db, carrier, owner, now, random = Math.random }: Sending) {
-  const noticesOf = noticeMaker(db)
-  const results = resultsFor({ db, now, onFault: () => block(1_000) })
-  const queue: Claimed[] = []
-  let claiming: Promise<void> | undefined
+export function deliverer(sending: Sending) {
+  const { db, carrier, now, elapsed = () => performance.now(), random = Math.random, journal } = sending
+  const { channel, concurrency } = carrier
+  const rates = sending.rates ?? { all: null, destination: null }
+  const pace = pacer(rates, random)
+  const relay = breaker(random)
+  const ready = stock(concurrency, rates.all)
+  const results = resultsFor({ db, channel, journal, onFault: () => rest(1_000) })
+  const line = lineUp<Claimed>(pace, (one) =>
+    supply.putOff(one.row, now() + pace.book(one.destination, one.priority, one.weight, elapsed())),
+  )
+  const supply = supplier({ ...sending, elapsed, random, line, results, underWay: () => inFlight })
+  const learn = learner({ ...sending, elapsed, random, pace, relay, results, supply, rest })
   let working: Promise<number> | undefined
+  let over: (() => void) | undefined
+  let fault: { error: unknown } | undefined
+  let timer: NodeJS.Timeout | undefined
+  let attempts = 0
+  let inFlight = 0
+  let chores = 0
+  let restUntil = Number.NEGATIVE_INFINITY
+  let lookedAt = Number.NEGATIVE_INFINITY
   let stopping = false
-  let blocked = { from: 0, until: 0 }
-  let relayFailures = 0
 
   function work(): Promise<number> {
     working ??= run().finally(() => {
@@ -55,120 +55,125 @@ export function deliverer({ db, carrier, owner, now, random = Math.random }: Sen
   }
 
   async function run(): Promise<number> {
-    let attempts = 0
-    const lane = async () => {
-      for (let next = await take(); next; next = await take()) {
-        await attempt(next)
-        attempts += 1
-      }
-    }
-    const ticking = setInterval(() => void results.flush(), FLUSH_AFTER.ms)
+    attempts = 0
+    fault = undefined
+    supply.begin()
+    const ticking = setInterval(tick, TICK_MS)
     try {
-      // All of them, also when one fails: nothing may be in flight that nobody waits for.
-      const lanes = await Promise.allSettled(Array.from({ length: carrier.concurrency }, lane))
-      for (const { row } of queue.splice(0)) handBack(row)
+      await new Promise<void>((resolve) => {
+        over = resolve
+        pump()
+      })
+      for (const one of line.remove(() => true)) supply.giveBack(one.row)
       await results.flush()
-      for (const one of lanes) if (one.status === 'rejected') throw one.reason
+      if (fault) throw (fault as { error: unknown }).error
       results.expectWritten()
     } finally {
+      over = undefined
       clearInterval(ticking)
+      clearTimeout(timer)
+      results.rest()
     }
     return attempts
   }
 
-  /** The next claimed delivery, claiming more when the queue is empty; undefined when there is nothing to do now. */
-  async function take(): Promise<Claimed | undefined> {
-    if (stopping || isBlocked()) return undefined
-    if (!queue.length) {
-      claiming ??= claim().finally(() => {
-        claiming = undefined
+  /** A fault of our own ends the work, and is told to whoever called it. */
+  function pump(): void {
+    try {
+      if (over) advance(over)
+    } catch (error) {
+      fault = { error }
+      if (!inFlight && !chores) over?.()
+    }
+  }
+
+  function fail(error: unknown): void {
+    fault = { error }
+    pump()
+  }
+
+  /** Begins what may begin now, and sees to it that more is at hand when that is through. */
+  function advance(done: () => void): void {
+    const at = elapsed()
+    const lanes = !stopping && !fault && at >= restUntil ? relay.lets(concurrency, at) : 0
+    for (let free = lanes - inFlight; free > 0; free = lanes - inFlight) {
+      const next = line.next(at)
+      if (typeof next === 'object') attempt(next, at).catch(fail)
+      else if (next === undefined) break
+      else {
+        clearTimeout(timer)
+        timer = setTimeout(pump, Math.min(next, LOOK_MS))
+        break
+      }
+    }
+    const wanted = lanes === concurrency ? ready.wanted(at) : lanes
+    if (lanes) chore(supply.next(wanted, at))
+    if (inFlight || chores) return
+    if (!lanes || (supply.isDry() && !line.size() && !line.aside())) done()
+  }
+
+  /** Something with the database, without which the work is not over. */
+  function chore(work: Promise<void> | undefined): void {
+    if (!work) return
+    chores += 1
+    work
+      .finally(() => {
+        chores -= 1
       })
-      await claiming
-    }
-    return stopping || isBlocked() ? undefined : queue.shift()
+      .then(pump, fail)
   }
 
-  async function claim(): Promise<void> {
-    // What is already answered goes first: an earlier update in flight holds back the later one.
-    await results.flush()
-    const at = now()
-    const { channel, concurrency } = carrier
-    const pauses = await listPauses(db, at)
-    if (pauses.some((pause) => pause.channel === channel && !pause.destination)) return
-    const limit = Math.min(200, Math.max(16, concurrency * 4))
-    const leaseUntil = at + LEASE[channel]
-    const rows = await claimRound(db, { channel, owner, leaseUntil, limit, now: at })
-    if (rows.length) await enqueue(rows, at)
+  async function attempt(one: Claimed, begun: number): Promise<void> {
+    // Both clocks: one stands still while the machine sleeps, the other may be set.
+    if (Math.abs(now() - one.claimedAt) > STALE_AFTER || begun - one.since > STALE_AFTER)
+      return supply.giveBack(one.row)
+    inFlight += 1
+    ready.began()
+    supply.began(one.row, begun)
+    const outcome = await outcomeOf(carrier, one.notice)
+    inFlight -= 1
+    attempts += 1
+    learn(one, outcome, begun)
+    pump()
   }
 
-  async function enqueue(rows: DeliveryRow[], at: number): Promise<void> {
-    const notices = await noticesOf(rows, at).catch((error) => {
-      rows.forEach(handBack)
-      throw error
-    })
-    for (const row of rows) {
-      const notice = notices.get(deliveryKey(row))
-      if (!notice) results.add({ row, verdict: { change: { state: 'superseded' } }, at })
-      else if (notice instanceof Error) results.add(ended(row, unmade(notice)))
-      else queue.push({ row, notice, claimedAt: at })
-    }
+  /** Nothing begins for so long. */
+  function rest(ms: number): void {
+    restUntil = Math.max(restUntil, elapsed() + ms)
   }
 
-  async function attempt({ row, notice, claimedAt }: Claimed): Promise<void> {
-    if (now() - claimedAt > STALE_AFTER) return handBack(row)
-    const outcome = await carrier.send(notice).catch(unanswered)
-    const destination = carrier.destinationOf(notice.to.address)
-    const result = { ...ended(row, outcome), notice, destination }
-    const { relayDown, pause } = result.verdict
-    if (!relayDown) relayFailures = 0
-    else if (!isBlocked()) {
-      relayFailures += 1
-      block(relayWait(relayFailures, random()))
-    }
-    if (pause) block(Math.min(pause.until - result.at, 60_000))
-    results.add(result)
-    await results.flushWhenDue()
+  function tick(): void {
+    const at = elapsed()
+    pace.breathe(at)
+    if (at - lookedAt >= LOOK_MS) look(at)
+    pump()
   }
 
-  function ended(row: DeliveryRow, outcome: Outcome): Ended & { outcome: Outcome } {
-    const at = now()
-    return { row, outcome, verdict: verdictOf(row, outcome, at, random()), at }
+  function look(at: number): void {
+    lookedAt = at
+    supply.askAgain()
+    chore(supply.withdraw())
   }
 
-  /** What was claimed and not begun goes back as it was. */
-  function handBack(row: DeliveryRow): void {
-    const change = { state: row.attempts ? 'retry' : 'pending', due_at: row.due_at }
-    results.add({ row, verdict: { change }, at: now() })
+  return {
+    work,
+    /** Somebody has committed something: a publish, a pause, a cancel. */
+    wake(): void {
+      if (!over) return
+      supply.hurry()
+      look(elapsed())
+      pump()
+    },
+    async stop(): Promise<void> {
+      stopping = true
+      pump()
+      // Whoever called `work` hears of its fault.
+      await working?.catch(() => {})
+      await results.flush()
+      results.rest()
+      await carrier.close()
+      results.expectWritten()
+      journal?.remove()
+    },
   }
-
-  function block(ms: number): void {
-    const at = now()
-    blocked = { from: at, until: Math.max(at + ms, isBlocked() ? blocked.until : 0) }
-  }
-
-  /** A clock that was set back does not make the wait longer. */
-  function isBlocked(): boolean {
-    return now() >= blocked.from && now() < blocked.until
-  }
-
-  async function stop(): Promise<void> {
-    stopping = true
-    // Whoever called `work` hears of its fault.
-    await working?.catch(() => {})
-    await results.flush()
-    await carrier.close()
-    results.expectWritten()
-  }
-
-  return { work, stop }
-}
-
-/** Carriers do not throw; from one that does we do not know whether the message has left. */
-function unanswered(error: unknown): Outcome {
-  return { result: 'unknown', code: 'ECARRIER', answer: String(error).slice(0, 200) }
-}
-
-/** A message that cannot be made fails by itself, after the usual tries, and takes nobody with it. */
-function unmade(error: Error): Outcome {
-  return { result: 'retry', fault: 'recipient', code: 'ECOMPOSE', answer: error.message.slice(0, 200) }
 }

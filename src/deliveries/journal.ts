@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import type { Channel } from '#src/channels/channel.ts'
 
 /** One message that the relay or carrier took: nothing personal, only what the ledger needs to know it by. */
 export interface Entry {
@@ -43,7 +44,7 @@ const END = '.'
  */
 export function openJournal(
   folder: string,
-  { owner, channel }: { owner: string; channel: string },
+  { owner, channel }: { owner: string; channel: Channel },
   onFault: (error: unknown) => void,
 ): Journal {
   mkdirSync(folder, { recursive: true })
@@ -116,14 +117,19 @@ function lineOf({ claim, announcementId, subscriberId, attempts, at, providerId 
   return `${claim} ${announcementId} ${subscriberId} ${attempts} ${at} ${providerId ?? '-'} ${END}\n`
 }
 
-/** The journals in a folder, by the instance that wrote them. */
-export function journalsIn(folder: string): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
-    const owner = NAME.exec(name)?.[1]
-    if (owner) found.set(owner, [...(found.get(owner) ?? []), join(folder, name)])
-  }
-  return found
+export interface JournalFile {
+  owner: string
+  channel: Channel
+  path: string
+}
+
+/** The journals in a folder. */
+export function journalsIn(folder: string): JournalFile[] {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : []
+  return names.flatMap((name) => {
+    const [, owner, channel] = NAME.exec(name) ?? []
+    return owner ? [{ owner, channel: channel as Channel, path: join(folder, name) }] : []
+  })
 }
 
 /** What a journal says; a line that was torn when its writer died is passed over. */

@@ -22,12 +22,14 @@ export function deliveryKey(row: { announcement_id: number; subscriber_id: numbe
   return `${row.announcement_id}.${row.subscriber_id}`
 }
 
+interface Shared {
+  announcement: AnnouncementRow
+  content: Content | undefined
+}
+
 /** Makes notices, and remembers what the recipients of one announcement have in common. */
 export function noticeMaker(db: Db) {
-  const remembered = new Map<
-    number,
-    Promise<{ announcement: AnnouncementRow; content: Content | undefined } | undefined>
-  >()
+  const remembered = new Map<number, Promise<Shared | undefined>>()
   let since = 0
 
   /**
@@ -35,30 +37,50 @@ export function noticeMaker(db: Db) {
    * its link was used or replaced, or its subscriber or post is gone. One that cannot be made is its error.
    */
   return async function noticesOf(rows: DeliveryRow[], now: number): Promise<Map<string, Notice | Error>> {
+    const notices = new Map<string, Notice | Error>()
     const sender = await senderOf(db)
+    if (!sender) return notices
     const recipients = await findRecipients(
       db,
       rows.map((row) => row.subscriber_id).filter((id) => id > 0),
     )
-    const notices = new Map<string, Notice | Error>()
-    for (const row of rows) {
-      const notice = await noticeOf(row, recipients.get(row.subscriber_id), sender, now).catch(errorOf)
-      if (notice) notices.set(deliveryKey(row), notice)
+    for (const [id, some] of Map.groupBy(rows, (row) => row.announcement_id)) {
+      const shared = await recall(id, now).catch(errorOf)
+      for (const row of some) {
+        const recipient = recipients.get(row.subscriber_id)
+        const made =
+          shared instanceof Error ? shared : tryOut(() => noticeOf(row, shared, recipient, sender, now))
+        // Account mail has to be looked up; what thousands get is at hand, and waits for nothing.
+        const notice = made instanceof Promise ? await made.catch(errorOf) : made
+        if (notice) notices.set(deliveryKey(row), notice)
+      }
     }
     return notices
   }
 
-  async function noticeOf(
+  function noticeOf(
     row: DeliveryRow,
+    shared: Shared | undefined,
     recipient: RecipientRow | undefined,
-    sender: Sender | undefined,
+    sender: Sender,
     now: number,
-  ): Promise<Notice | undefined> {
-    const shared = await recall(row.announcement_id, now)
-    const told = shared && (await whatAndWhom(row, shared, recipient, now))
-    if (!sender || !told) return undefined
-    const key = deliveryKey(row)
-    return { key, token: deliveryToken(key), sender, at: shared.announcement.created_at, ...told }
+  ): Notice | undefined | Promise<Notice | undefined> {
+    if (!shared) return undefined
+    const { announcement, content } = shared
+    const finish = (told: { content: Content; to: Recipient } | undefined) => {
+      if (!told) return undefined
+      const key = deliveryKey(row)
+      return {
+        key,
+        token: deliveryToken(key),
+        sender,
+        content: told.content,
+        to: told.to,
+        at: announcement.created_at,
+      }
+    }
+    if (announcement.post_id === null) return letterOf(db, announcement, recipient, now).then(finish)
+    return content && recipient ? finish({ content, to: readerOf(row, recipient, now) }) : undefined
   }
 
   function recall(id: number, now: number) {
@@ -80,16 +102,13 @@ export function noticeMaker(db: Db) {
     const announcement = await findAnnouncement(db, id)
     return announcement && { announcement, content: await contentOf(db, announcement, now) }
   }
+}
 
-  async function whatAndWhom(
-    row: DeliveryRow,
-    shared: { announcement: AnnouncementRow; content: Content | undefined },
-    recipient: RecipientRow | undefined,
-    now: number,
-  ): Promise<{ content: Content; to: Recipient } | undefined> {
-    if (shared.announcement.post_id === null) return letterOf(db, shared.announcement, recipient, now)
-    if (!shared.content || !recipient) return undefined
-    return { content: shared.content, to: readerOf(row, recipient, now) }
+function tryOut<T>(make: () => T): T | Error {
+  try {
+    return make()
+  } catch (error) {
+    return errorOf(error)
   }
 }
 

@@ -15,6 +15,8 @@ export interface Us {
   host: string
   alive: (pid: number) => boolean
   silentFor?: (instance: { id: string; beat_at: number }) => number
+  /** Writes down what a dead sender had handed over, before its claims are freed. */
+  settle?: (instance: string) => Promise<void>
 }
 
 /**
@@ -35,6 +37,7 @@ export async function sweep(
     const gone = instance.host === us.host && !us.alive(instance.pid)
     const silent = us.silentFor ? us.silentFor(instance) : now - instance.beat_at
     if (!gone && silent <= SILENT_AFTER) continue
+    await us.settle?.(instance.id)
     freed += await transact(db, async (tx) => {
       await deleteInstance(tx, instance.id)
       return freeClaims(tx, { owner: instance.id }, now)

@@ -3,6 +3,7 @@ import { SchemaFault } from '#db/migrate.ts'
 import { openCarriers } from '#src/channels/index.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { log } from '#src/log.ts'
+import { meansOf } from './means.ts'
 import { startSender } from './sender.ts'
 
 /**
@@ -22,6 +23,7 @@ try {
     databaseUrl: settings.databaseUrl,
     carriers: openCarriers(settings),
     backup: settings.backup,
+    means: meansOf(settings),
     log: log(),
     onLost: () => stop('Another sender has taken over; beginning anew', 75),
   })

@@ -17,6 +17,7 @@ import { keepTime } from '#src/posts/keep-time.ts'
 import { type BackupPlan, keepBackups } from './backups.ts'
 import { faultLog } from './faults.ts'
 import { loop } from './loop.ts'
+import { type Log, type Means, meansOfSender } from './means.ts'
 import { purge } from './purge.ts'
 
 export interface SenderOptions {
@@ -24,7 +25,9 @@ export interface SenderOptions {
   carriers: Map<Channel, Carrier>
   /** Where a backup is put every day. */
   backup?: { folder: string; keep: number } | null
-  log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
+  /** How fast each may go, and where journals are kept; without it, as fast as they can, and none. */
+  means?: Means
+  log: Log
   now?: () => number
   /** Called when this instance must begin anew (another has taken its claims). */
   onLost: () => void
@@ -38,12 +41,14 @@ export async function startSender({
   databaseUrl,
   carriers,
   backup,
+  means,
   log,
   now = Date.now,
   onLost,
 }: SenderOptions) {
   const db = openDb(databaseUrl, 'sender')
-  const us = { id: randomUUID(), host: hostname(), alive: isAlive, silentFor: listening() }
+  const { meansFor, settle } = meansOfSender(db, means, log)
+  const us = { id: randomUUID(), host: hostname(), alive: isAlive, silentFor: listening(), settle }
   await expectCurrent(db)
   await moveIn(db, now())
   const held = await wake(db, now())
@@ -61,12 +66,14 @@ export async function startSender({
     if (error instanceof TakenForDead) return onLost()
     faults.note(error)
   }
-  const deliverers = [...carriers.values()].map((carrier) => deliverer({ db, carrier, owner: us.id, now }))
+  const deliverers = [...carriers.values()].map((carrier) =>
+    deliverer({ db, carrier, owner: us.id, now, log, ...meansFor(carrier.channel, us.id) }),
+  )
   const sending = deliverers.map(({ work }) => loop(work, { idleMs: 500, onFault }))
   const expanding = loop(
     async () => {
       const made = await fanOut(db, now())
-      if (made) for (const one of sending) one.wake()
+      if (made) for (const one of [...sending, ...deliverers]) one.wake()
       return made
     },
     { idleMs: 500, onFault },
@@ -89,7 +96,7 @@ export async function startSender({
   // So that a publish is sent within milliseconds; the loops look by themselves all the same.
   const watching = engineOf(db).watch(db, databaseUrl, () => {
     expanding.wake()
-    for (const one of sending) one.wake()
+    for (const one of [...sending, ...deliverers]) one.wake()
   })
   log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
 

@@ -1,0 +1,40 @@
+import { type ClaimedRow, claimRound } from '#db/queries/claims.ts'
+import { rampOf } from './ramp.ts'
+import { LEASE, type Sending } from './sending.ts'
+
+/** Releases are the least urgent; up to incidents nothing waits for a warm-up plan. */
+export const ALL = 3
+export const URGENT = 1
+
+/** Claims a round for one channel, within what a warm-up plan leaves of the day. */
+export function rounds({
+  db,
+  carrier,
+  owner,
+  rampFrom,
+}: Pick<Sending, 'db' | 'carrier' | 'owner' | 'rampFrom'>) {
+  const { channel } = carrier
+
+  /** What a warm-up plan leaves for today, less what is on its way already. */
+  async function budgetLeft(at: number, onTheWay: () => number): Promise<number> {
+    if (channel !== 'email' || !rampFrom) return Number.POSITIVE_INFINITY
+    // Counted first: what is written down meanwhile counts twice, never not at all.
+    const begun = onTheWay()
+    const ramp = await rampOf(db, rampFrom, at)
+    return ramp ? ramp.budget - ramp.sent - begun : Number.POSITIVE_INFINITY
+  }
+
+  return async function round(
+    limit: number,
+    least: number,
+    at: number,
+    onTheWay: () => number,
+  ): Promise<ClaimedRow[]> {
+    const one = { channel, owner, leaseUntil: at + LEASE[channel], now: at }
+    const room = least > URGENT ? await budgetLeft(at, onTheWay) : Number.POSITIVE_INFINITY
+    if (room >= limit) return claimRound(db, { ...one, limit, least })
+    const urgent = await claimRound(db, { ...one, limit, least: URGENT })
+    const rest = Math.min(limit - urgent.length, room)
+    return rest > 0 ? [...urgent, ...(await claimRound(db, { ...one, limit: rest, least }))] : urgent
+  }
+}
