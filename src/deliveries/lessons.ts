@@ -31,7 +31,7 @@ export function learner({ carrier, now, elapsed, random, journal, log, ...means 
   function failed(begun: number, at: number, code: string): void {
     const wait = relay.failed(begun, at)
     if (wait === undefined) return
-    log?.warn({ channel, code, waitMs: wait }, 'The relay cannot be reached; one tries for all')
+    log?.error({ channel, code, waitMs: wait }, 'The relay cannot be reached; one tries for all')
   }
 
   function slowed({ scope, waitMs }: NonNullable<Verdict['slow']>, destination: string, at: number): void {

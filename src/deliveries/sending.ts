@@ -22,7 +22,7 @@ export interface Sending {
   /** The first day of a new domain's warm-up plan. */
   rampFrom?: string | null
   journal?: Journal
-  log?: { info: (fields: object, text: string) => void; warn: (fields: object, text: string) => void }
+  log?: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
 }
 
 /** Carriers do not throw; from one that does we do not know whether the message has left. */

@@ -26,7 +26,7 @@ export function meansOf({ journalDir, email, sms }: Config): Means {
   }
 }
 
-export type Log = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
+export type Log = Record<'info' | 'error', (fields: object, text: string) => void>
 
 /** What each deliverer is given of the means, and how the journals of dead senders are settled; nothing without means. */
 export function meansOfSender(db: Db, means: Means | undefined, log: Log) {
