@@ -9,13 +9,12 @@ export interface Round {
   leaseUntil: number
   limit: number
   now: number
-  /** Nothing less urgent than this priority; everything where it is left out. */
+  /** Nothing less urgent than this; left out: everything. */
   least?: number
 }
 
 /** A claimed delivery with the urgency of what it tells. */
 export type ClaimedRow = DeliveryRow & { priority: number }
-
 /**
  * Of what a round has left, the share of each priority, one after the other: account mail is never crowded out, the
  * most urgent news has most of the line, and what is below it still moves (F9). What nobody took goes round again.
