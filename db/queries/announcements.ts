@@ -116,32 +116,35 @@ export function listAnnouncements(db: Db, limit: number, beforeId?: number): Pro
  * earlier ones of the same post are expanded, so that it can supersede what they left waiting.
  */
 export function listUnexpanded(db: Db, now: number): Promise<AnnouncementRow[]> {
-  return db
-    .selectFrom('announcements as a')
-    .selectAll()
-    .where('a.done_at', 'is', null)
-    .where('a.expanded_at', 'is', null)
-    .where('a.cancelled_at', 'is', null)
-    .where('a.paused_at', 'is', null)
-    .where('a.hold_until', '<=', now)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('announcements as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.post_id', '=', 'a.post_id')
-            .whereRef('earlier.id', '<', 'a.id')
-            .where('earlier.done_at', 'is', null)
-            .where('earlier.expanded_at', 'is', null)
-            .where('earlier.cancelled_at', 'is', null),
+  return (
+    db
+      .selectFrom('announcements as a')
+      .selectAll()
+      .where('a.done_at', 'is', null)
+      .where('a.expanded_at', 'is', null)
+      .where('a.cancelled_at', 'is', null)
+      .where('a.paused_at', 'is', null)
+      // One from the future was made before the clock was set back: it has been held enough.
+      .where((eb) => eb.or([eb('a.hold_until', '<=', now), eb('a.created_at', '>', now)]))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('announcements as earlier')
+              .select('earlier.id')
+              .whereRef('earlier.post_id', '=', 'a.post_id')
+              .whereRef('earlier.id', '<', 'a.id')
+              .where('earlier.done_at', 'is', null)
+              .where('earlier.expanded_at', 'is', null)
+              .where('earlier.cancelled_at', 'is', null),
+          ),
         ),
-      ),
-    )
-    .orderBy('a.priority')
-    .orderBy('a.id')
-    .limit(100)
-    .execute()
+      )
+      .orderBy('a.priority')
+      .orderBy('a.id')
+      .limit(100)
+      .execute()
+  )
 }
 
 /**
@@ -174,7 +177,8 @@ export async function expandChunk(
         'subscribers.channel',
         sql.lit('pending').as('state'),
         sql.lit(0).as('attempts'),
-        sql.lit(now).as('due_at'),
+        // Due whatever the clock says: one that is set back keeps nobody waiting.
+        sql.lit(0).as('due_at'),
       ]),
     )
     .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id']).doNothing())
@@ -256,7 +260,7 @@ export async function insertLetter(
       channel: mail.channel,
       state: 'pending',
       attempts: 0,
-      due_at: mail.now,
+      due_at: 0,
     })
     .execute()
   const one = { announcement_id: id, channel: mail.channel, state: 'open', count: 1 }

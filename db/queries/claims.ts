@@ -68,9 +68,10 @@ const COLUMNS = [
   'answer',
 ] as const satisfies readonly (keyof DeliveryRow)[]
 
-/** Announcements that may send now. */
+/** Announcements that may send now. One from the future was made before the clock was set back: it has been held enough. */
 const RUNNING = (now: number) =>
-  sql`a.done_at is null and a.cancelled_at is null and a.paused_at is null and a.hold_until <= ${now}`
+  sql`a.done_at is null and a.cancelled_at is null and a.paused_at is null
+    and (a.hold_until <= ${now} or a.created_at > ${now})`
 
 async function listDuePriorities(db: Db, { channel, now, least = 3 }: Round): Promise<number[]> {
   const { rows } = await sql<{ priority: number }>`
@@ -174,7 +175,7 @@ async function freeClaim(tx: Db, id: number, now: number): Promise<number> {
   const { numAffectedRows } = await sql`
     update deliveries set claim = null,
       state = case when channel = 'sms' then 'unknown' else 'pending' end,
-      due_at = cast(case when channel = 'sms' then ${now + 120_000} else ${now} end as bigint)
+      due_at = case when channel = 'sms' then cast(${now + 120_000} as bigint) else 0 end
     where state = 'claimed' and claim = ${id}`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }

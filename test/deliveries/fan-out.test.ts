@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
+import { claimRound } from '#db/queries/claims.ts'
 import { tally } from '#db/queries/progress.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -40,6 +41,21 @@ onBothEngines('fan-out', (open) => {
     await all(db, NOON, 5)
     const rows = await db.selectFrom('deliveries').selectAll().execute()
     expect(rows).toHaveLength(12)
+  })
+
+  test('goes on at once when the clock is set back by an hour', async () => {
+    const { db, announcementId } = await told(3)
+    await fanOut(db, NOON, 2)
+    await all(db, NOON - 3_600_000, 2)
+    expect((await tally(db, [announcementId])).get(announcementId)?.email.pending).toBe(2)
+    const claim = {
+      channel: 'email',
+      owner: 'us',
+      leaseUntil: NOON,
+      limit: 9,
+      now: NOON - 3_600_000,
+    } as const
+    expect(await claimRound(db, claim)).toHaveLength(2)
   })
 
   test('leaves out who came after the announcement, and who left before their row was made', async () => {
