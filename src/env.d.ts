@@ -8,6 +8,8 @@ declare namespace App {
     requestId: string
     /** The body, for a route that takes long ones; `request` has none then. */
     body?: Buffer
+    /** Resolves when the visitor has taken what was written so far: for answers too long to be held in memory. */
+    drained: () => Promise<void>
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
     /** What waits for staff; asked only by their pages. */

@@ -4,6 +4,8 @@ import type { Db } from '../open.ts'
 /** States written as words of the statement itself: only then do both engines see that a partial index serves it. */
 const WAITING = sql`('pending', 'retry')`
 const ENDED_BADLY = sql`('failed', 'expired')`
+/** As the index over what needs attention says it. */
+const TROUBLED = sql`d.state in ('retry', 'unknown', 'failed', 'expired')`
 
 /** Which failures are meant: all of them, those in one state, those with one code (null: without one). */
 export interface FailureFilter {
@@ -25,7 +27,9 @@ export async function cancelSome(db: Db, announcementId: number, limit: number):
 export async function countFailures(db: Db, announcementId: number, filter: FailureFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from deliveries d
-    where d.announcement_id = ${announcementId} and d.state in ${ENDED_BADLY} ${meant(filter)}`.execute(db)
+    where d.announcement_id = ${announcementId} and d.state in ${ENDED_BADLY} and ${TROUBLED} ${meant(filter)}`.execute(
+    db,
+  )
   return Number(rows[0]?.count ?? 0)
 }
 
@@ -47,7 +51,7 @@ export async function reopenFailures(
     where announcement_id = ${announcement.id} and state in ${ENDED_BADLY} and subscriber_id in (
       select d.subscriber_id from deliveries d
       join subscribers s on s.id = d.subscriber_id
-      where d.announcement_id = ${announcement.id} and d.state in ${ENDED_BADLY} ${meant(filter)}
+      where d.announcement_id = ${announcement.id} and d.state in ${ENDED_BADLY} and ${TROUBLED} ${meant(filter)}
         and d.subscriber_id > ${page.after}
         and s.confirmed_at is not null and s.ended_at is null and s.quarantined_until is null
         and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf } from '../open.ts'
-import type { DeliveryRow } from '../schema.ts'
 
 /** As the index over them says it. */
 const TROUBLED = sql<boolean>`state in ('retry', 'unknown', 'failed', 'expired')`
@@ -43,33 +42,6 @@ export async function tally(db: Db, announcementIds: number[]): Promise<Map<numb
 
 function emptyTally(): Tally {
   return Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as Tally
-}
-
-export interface DeliveryListing extends DeliveryRow {
-  /** Null when the subscriber has been erased, or it was not a subscriber. */
-  address: string | null
-}
-
-const TROUBLES: readonly DeliveryState[] = ['retry', 'unknown', 'failed', 'expired']
-
-/** Deliveries of an announcement with whom they went to, a page at a time by subscriber. */
-export function listDeliveries(
-  db: Db,
-  announcementId: number,
-  page: { afterSubscriber: number; limit: number; state?: DeliveryState },
-): Promise<DeliveryListing[]> {
-  let query = db
-    .selectFrom('deliveries as d')
-    .leftJoin('subscribers as s', 's.id', 'd.subscriber_id')
-    .selectAll('d')
-    .select('s.address')
-    .where('d.announcement_id', '=', announcementId)
-    .where('d.subscriber_id', '>', page.afterSubscriber)
-  // A literal of ours, so that the index over states that need attention is known to fit.
-  if (page.state) query = query.where('d.state', '=', sql.lit(page.state))
-  if (page.state && TROUBLES.includes(page.state))
-    query = query.where(sql<boolean>`d.state in ('retry', 'unknown', 'failed', 'expired')`)
-  return query.orderBy('d.subscriber_id').limit(page.limit).execute()
 }
 
 /** The first and last instant at which an announcement was handed over, and to how many. */

@@ -63,7 +63,7 @@ async function previewOf(
     now,
   })
   const notice = await noticeTo(db, content, now)
-  const { subject, text, html } = mailOf(notice('email'), settings())
+  const { subject, text, html } = mailOf(notice('email'), mailSettings())
   const about = { kind: post.kind, componentIds: post.components.map(({ id }) => id) }
   const counts = await reach(db, about, now)
   return {
@@ -107,7 +107,7 @@ function smsOf(notice: Notice): Preview['sms'] {
 }
 
 /** As configured; where no relay is set up yet, what a mail would look like all the same. */
-function settings(): MailSettings {
+export function mailSettings(): MailSettings {
   const domain = new URL(config().publicUrl).hostname
   return (
     config().email ?? {

@@ -1,6 +1,7 @@
 import type { AnnouncementRow } from '#db/schema.ts'
 import { CHANNEL_NAMES, type Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, OPEN_STATES, type Tally } from './delivery.ts'
+import { durationInWords, speedInWords } from './pace-words.ts'
 
 /** How far an announcement has come. `recipients` is always the sum over all states. */
 export interface Progress {
@@ -11,13 +12,15 @@ export interface Progress {
   byState: Record<DeliveryState, number>
   /** Whole seconds until the first message may leave; 0 when that is now. */
   holdSeconds: number
+  /** Why it is paused; null while it is not. */
+  pauseReason: string | null
 }
 
 /** What the tallies of an announcement mean now. Pure, and computed from the ledger alone. */
 export function progressOf(
   announcement: Pick<
     AnnouncementRow,
-    'hold_until' | 'expanded_at' | 'paused_at' | 'cancelled_at' | 'done_at'
+    'hold_until' | 'expanded_at' | 'paused_at' | 'pause_reason' | 'cancelled_at' | 'done_at'
   >,
   tallies: Record<Channel, Tally>,
   now: number,
@@ -35,6 +38,7 @@ export function progressOf(
     open: OPEN_STATES.reduce((sum, state) => sum + byState[state], 0),
     byState,
     holdSeconds: Math.max(0, Math.ceil((announcement.hold_until - now) / 1000)),
+    pauseReason: announcement.paused_at === null ? null : (announcement.pause_reason ?? 'staff'),
   }
 }
 
@@ -72,3 +76,50 @@ export function progressInWords(progress: Progress, expected?: number): string {
         : `${count(progress.sent)} of ${count(progress.recipients)} have been told.`
   }
 }
+
+/** What is over: nothing of it changes any more by itself. */
+export function isOver({ phase, open }: Pick<Progress, 'phase' | 'open'>): boolean {
+  return phase === 'done' || (phase === 'stopped' && open === 0)
+}
+
+/** Those who are not told by this, for good: they left before, are told by a later one, or it was stopped. */
+export function leftOut({ byState }: Pick<Progress, 'byState'>): number {
+  return byState.suppressed + byState.superseded + byState.cancelled
+}
+
+/** Those whom nobody could reach. */
+export function unreached({ byState }: Pick<Progress, 'byState'>): number {
+  return byState.failed + byState.expired
+}
+
+/**
+ * How fast it goes and how long it will take, in one plain sentence. `speed`: messages a second now, null while it is
+ * not known. What only waits for its next try has no end that anybody could foresee.
+ */
+export function paceInWords(progress: Progress, speed: number | null): string {
+  const trying = progress.byState.retry + progress.byState.unknown
+  const leaving = progress.open - trying
+  switch (progress.phase) {
+    case 'held':
+      return `The first message leaves in ${progress.holdSeconds} s. Until then it can be stopped whole.`
+    case 'gathering':
+      return `Gathering whom it concerns${speed ? `; ${speedInWords(speed)} leave meanwhile` : ''}.`
+    case 'sending':
+      if (leaving === 0 && trying > 0) return 'What is left is tried again later, by itself.'
+      if (speed === null) return 'Measuring how fast it goes.'
+      if (speed === 0) return 'Nothing has left for ten seconds.'
+      return `${capital(durationInWords(leaving, speed))} left at ${speedInWords(speed)}.`
+    case 'paused':
+      return 'Nothing leaves until somebody lets it go on.'
+    case 'stopped':
+      return progress.open > 0
+        ? 'What is in flight this moment still arrives.'
+        : `${leftOut(progress).toLocaleString('en')} were not told by this.`
+    case 'done':
+      return unreached(progress) === 0
+        ? 'Nobody was missed.'
+        : `${unreached(progress).toLocaleString('en')} could not be reached; the reasons stand below.`
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -15,7 +15,13 @@ export type Site = (
   req: IncomingMessage,
   res: ServerResponse,
   next: undefined,
-  locals: { ip: string; requestId: string; body?: Buffer; noteTrouble: (error: unknown) => void },
+  locals: {
+    ip: string
+    requestId: string
+    body?: Buffer
+    noteTrouble: (error: unknown) => void
+    drained: () => Promise<void>
+  },
 ) => Promise<void>
 
 export interface Rooms {
@@ -57,14 +63,14 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   hideClaims(req, config.publicUrl)
   rooms.files(req, res, () => {
     if (neverAPage(url)) return say(req, res, NOTHING)
-    rooms
-      .site(req, res, undefined, {
-        ip,
-        requestId: id,
-        ...long,
-        noteTrouble: (error) => noteTrouble(passage, error),
-      })
-      .catch((error) => lastResort(passage, error))
+    const locals = {
+      ip,
+      requestId: id,
+      ...long,
+      noteTrouble: (error: unknown) => noteTrouble(passage, error),
+      drained: () => drained(res),
+    }
+    rooms.site(req, res, undefined, locals).catch((error) => lastResort(passage, error))
   })
 }
 
@@ -81,6 +87,20 @@ function hideClaims(req: IncomingMessage, publicUrl: string): void {
 function forwardedFor(req: IncomingMessage): string | undefined {
   const value = req.headers['x-forwarded-for']
   return Array.isArray(value) ? value.join(',') : value
+}
+
+/** The framework writes an answer as fast as it is made; whoever makes a long one waits here until it is taken. */
+async function drained(res: ServerResponse): Promise<void> {
+  if (!res.writableNeedDrain || res.destroyed) return
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      res.off('drain', done)
+      res.off('close', done)
+      resolve()
+    }
+    res.once('drain', done)
+    res.once('close', done)
+  })
 }
 
 /** A connection whose request was not read to its end cannot be used again. */

@@ -29,6 +29,11 @@ export function standingHeaders(publicUrl: string): Record<string, string> {
   return headers
 }
 
+/** The policy for a page that shows another page of ours in a frame. */
+export function framing(): string {
+  return `${POLICY}; frame-src 'self'`
+}
+
 /** Puts them on an answer before anybody writes it; a page may still replace one of its own, such as Referrer-Policy. */
 export function wear(res: ServerResponse, headers: Record<string, string>): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)

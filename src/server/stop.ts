@@ -16,7 +16,11 @@ export function stopper(server: Server): (patience?: number) => Promise<void> {
   return async (patience = 30_000) => {
     stopping = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const res of running) if (!res.headersSent) res.setHeader('connection', 'close')
+    for (const res of running) {
+      if (!res.headersSent) res.setHeader('connection', 'close')
+      // A stream of events has no end to wait for; its browser comes again to whoever serves then.
+      else if (isEvents(res)) res.destroy()
+    }
     server.closeIdleConnections()
     log().info(
       { inFlight: running.size },
@@ -26,4 +30,8 @@ export function stopper(server: Server): (patience?: number) => Promise<void> {
     await closed
     clearTimeout(hard)
   }
+}
+
+function isEvents(res: ServerResponse): boolean {
+  return String(res.getHeader('content-type')).startsWith('text/event-stream')
 }

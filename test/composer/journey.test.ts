@@ -215,7 +215,8 @@ test('viewers see how it stands, with masked addresses, and can change nothing',
     .executeTakeFirst()
   expect(announcement?.cancelled_at).toBeNull()
 
-  await editor.click('text=Stop')
+  await editor.click('summary:has-text("Stop for good")')
+  await editor.click('text=Stop what has not left')
   await editor.waitForSelector('text=Stopped by staff')
   await Promise.all([page.context().close(), editor.context().close()])
 }, 60_000)

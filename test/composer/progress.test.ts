@@ -7,7 +7,14 @@ import { NOON } from '#test/support/makers.ts'
 
 const tallyOf = (changes: Partial<Tally>): Tally =>
   ({ ...Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])), ...changes }) as Tally
-const running = { hold_until: NOON, expanded_at: NOON, paused_at: null, cancelled_at: null, done_at: null }
+const running = {
+  hold_until: NOON,
+  expanded_at: NOON,
+  paused_at: null,
+  pause_reason: null,
+  cancelled_at: null,
+  done_at: null,
+}
 const tallies = { email: tallyOf({ sent: 900, failed: 3, retry: 7 }), sms: tallyOf({ sent: 40, unknown: 1 }) }
 
 describe('the progress of an announcement', () => {

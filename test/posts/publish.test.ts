@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { countAudience } from '#db/queries/reach.ts'
 import { findPage } from '#db/queries/page.ts'
 import { findPost } from '#db/queries/posts.ts'
+import { countAudience } from '#db/queries/reach.ts'
 import { findComponent } from '#db/queries/status.ts'
 import { publish } from '#src/posts/publish.ts'
 import { revise } from '#src/posts/revise.ts'

@@ -154,6 +154,8 @@ export const EXCEPTIONS: Record<string, readonly string[]> = {
   'src/deliveries/attend.ts': ['src/subscribers/country.ts'],
   // A carrier's own form of calling back: its signature, its codes, its answer; and what it asks of the operator.
   'src/pages/hooks': ['src/log.ts', 'src/channels/sms/callback.ts', 'src/channels/sms/twiml.ts'],
+  // What fails while people watch an announcement belongs to no request.
+  'src/pages/admin/deliveries/_room.ts': ['src/log.ts'],
   // An invitation's link is derived when its mail is made, never stored.
   'src/deliveries/letter.ts': ['src/staff/invite.ts'],
 }

@@ -1,7 +1,5 @@
 import type { AlertKind } from '#db/queries/alerts.ts'
-import type { DeliveryState } from '#src/deliveries/delivery.ts'
 import type { Impact, Kind, Label, Reason, State } from '#src/posts/kinds.ts'
-import type { Tone } from '../tones.ts'
 
 /** What a state means, for those who choose it at three in the morning. */
 export const STATE_HINTS: Partial<Record<State, string>> = {
@@ -72,39 +70,6 @@ export const REMINDERS = [
   { value: '4320', label: '3 days before' },
   { value: '10080', label: '7 days before' },
 ] as const
-
-/** What a delivery's state is called, and how it is drawn. */
-export const DELIVERY_WORDS: Record<DeliveryState, { word: string; tone: Tone }> = {
-  sent: { word: 'Sent', tone: 'good' },
-  pending: { word: 'Waiting', tone: 'quiet' },
-  claimed: { word: 'Leaving now', tone: 'closed' },
-  retry: { word: 'Trying again', tone: 'minor' },
-  unknown: { word: 'Not known yet', tone: 'minor' },
-  failed: { word: 'Failed', tone: 'critical' },
-  suppressed: { word: 'Left before', tone: 'quiet' },
-  superseded: { word: 'Told by a later one', tone: 'quiet' },
-  expired: { word: 'Too late', tone: 'major' },
-  cancelled: { word: 'Stopped', tone: 'quiet' },
-}
-
-/** What was heard last of a message after it had left; what nobody has said is nothing to read. */
-const CARRIER_WORDS: Record<string, { word: string; tone: Tone }> = {
-  delivered: { word: 'Arrived', tone: 'good' },
-  read: { word: 'Read', tone: 'good' },
-  undelivered: { word: 'Did not arrive', tone: 'critical' },
-  failed: { word: 'Did not arrive', tone: 'critical' },
-  bounced: { word: 'Came back', tone: 'critical' },
-  complained: { word: 'Called spam', tone: 'critical' },
-}
-
-/** How a delivery stands, in a word: its state, or what is known of it since. */
-export function deliveryWord(delivery: { state: string; outcome: string | null }): {
-  word: string
-  tone: Tone
-} {
-  const later = delivery.state === 'sent' ? CARRIER_WORDS[delivery.outcome ?? ''] : undefined
-  return later ?? DELIVERY_WORDS[delivery.state as DeliveryState]
-}
 
 /** “Publish and tell 1,214 people”, or whatever is true. `exact`: counted for what is typed now. */
 export function publishLabel(people: number | null, chosen: boolean, exact: boolean): string {
