@@ -2,7 +2,7 @@ import '#test/support/setup.ts'
 import { parseArgs } from 'node:util'
 import { seeded } from '#test/support/histories.ts'
 import { startPostgres } from '#test/support/postgres.ts'
-import type { Findings, Orders } from './part.ts'
+import { type Findings, NOTHING, type Orders } from './part.ts'
 import { PARTS, type PartName } from './parts/index.ts'
 import { summary } from './summary.ts'
 
@@ -65,11 +65,5 @@ async function run(name: PartName): Promise<Findings> {
 }
 
 function failed(error: Error): Findings {
-  const nothing = { told: 0, missed: 0, repeated: 0, repeatedTexts: 0, inverted: 0 }
-  return {
-    ...nothing,
-    unfairlySuppressed: 0,
-    attemptsCharged: 0,
-    broken: [`The drill itself failed: ${error.stack}`],
-  }
+  return { ...NOTHING, broken: [`The drill itself failed: ${error.stack}`] }
 }

@@ -38,6 +38,17 @@ export interface Findings {
   figures?: Record<string, number | string>
 }
 
+export const NOTHING: Findings = {
+  told: 0,
+  missed: 0,
+  repeated: 0,
+  repeatedTexts: 0,
+  inverted: 0,
+  unfairlySuppressed: 0,
+  attemptsCharged: 0,
+  broken: [],
+}
+
 export interface Rules {
   /** Copies of mails that this part may bring about. */
   repeatsAllowed: number

@@ -5,6 +5,7 @@ import { disk } from './disk.ts'
 import { kills } from './kills.ts'
 import { order } from './order.ts'
 import { relay } from './relay.ts'
+import { upkeep } from './upkeep.ts'
 import { whole } from './whole.ts'
 
 export const PARTS = {
@@ -15,6 +16,7 @@ export const PARTS = {
   clock: { about: 'the clock jumps while mails leave', run: clock },
   order: { about: 'update after update during faults, while people leave', run: order },
   whole: { about: 'server and sender killed together, or asked to stop', run: whole },
+  upkeep: { about: 'backups and migrations killed on their way', run: upkeep },
 } as const satisfies Record<string, { about: string; run: (orders: Orders) => Promise<Findings> }>
 
 export type PartName = keyof typeof PARTS
