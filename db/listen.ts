@@ -17,8 +17,8 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 })
     client = next
-    // Both come when a connection is lost; the first is enough.
-    next.once('error', () => lost(next))
+    // Both come when a connection is lost, one of them even twice; the first is enough.
+    next.on('error', () => lost(next))
     next.once('end', () => lost(next))
     next.on('notification', changed)
     try {
@@ -34,7 +34,6 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
   function lost(which: pg.Client): void {
     if (stopped || client !== which) return
     client = undefined
-    which.on('error', () => {})
     which.end().catch(() => {})
     again = setTimeout(() => void connect(), pause)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)

@@ -43,6 +43,8 @@ export function dialect(url: string, use: Use): Dialect {
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // So would one that dies between two statements of a transaction; the next statement says what happened.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return new PostgresDialect({ pool, onCreateConnection: (connection) => settle(connection, use) })
 }
 
