@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type EmailConfig, missingFor, readEmail, readSms, type SmsConfig } from './config/channels.ts'
-import { blank, count, date, domain, isCountry, origin, rate, text } from './config/values.ts'
+import { blank, cap, count, date, domain, isCountry, origin, rate, text } from './config/values.ts'
 
 /**
  * The environment, parsed once into one frozen value. Every fault is one clear sentence, and all of
@@ -152,6 +152,7 @@ const schema = z.object({
   ),
   SMS_CONCURRENCY: count('SMS_CONCURRENCY', 8, 1, 200),
   SMS_RATE: rate('SMS_RATE'),
+  SMS_DAILY_CAP: cap('SMS_DAILY_CAP'),
 })
 
 /** Reads a whole environment. Throws a {@link ConfigFault} that names every fault in one sentence each. */

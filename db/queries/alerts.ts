@@ -19,7 +19,6 @@ export type AlertKind =
   | 'relay'
   | 'bounces'
   | 'complaints'
-  | 'warm-up'
 
 export interface Alarm {
   kind: AlertKind

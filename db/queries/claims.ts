@@ -105,8 +105,7 @@ export async function claimDue(
   const guard =
     claim.priority === 0
       ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
-      : sql`s.confirmed_at is not null and s.ended_at is null
-          and (s.quarantined_until is null or s.probe_in = d.announcement_id)
+      : sql`s.confirmed_at is not null and s.ended_at is null and (s.quarantined_until is null or s.probe_in = a.id)
           and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
   const lock = engineOf(db).name === 'postgres' ? sql`for update of d skip locked` : sql``
   const { rows } = await sql<DeliveryRow>`

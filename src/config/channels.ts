@@ -37,6 +37,8 @@ export interface SmsConfig {
   concurrency: number
   /** Segments a second; null: what the carrier takes. */
   rate: number | null
+  /** Messages a day that the account or network allows; null: nobody has said. */
+  dailyCap: number | null
 }
 
 /** What a channel needs besides the variable that turns it on. */
@@ -93,5 +95,6 @@ export function readSms(value: Values): SmsConfig | null {
     apiUrl: value.TWILIO_API_URL ?? null,
     concurrency: value.SMS_CONCURRENCY,
     rate: value.SMS_RATE ?? null,
+    dailyCap: value.SMS_DAILY_CAP ?? null,
   }
 }

@@ -56,5 +56,18 @@ export const rate = (name: string) =>
       .max(100_000, `${name} must be at most 100000.`)
       .optional(),
   )
+
+/** A limit in so many a day; without one there is none. */
+export const cap = (name: string) =>
+  z.preprocess(
+    blank,
+    z.coerce
+      .number({ error: `${name} must be a number: how many a day.` })
+      .int(`${name} must be a whole number.`)
+      .positive(`${name} must be more than 0; leave it out for no limit.`)
+      .max(100_000_000, `${name} must be at most 100000000.`)
+      .optional(),
+  )
+
 export const date = (name: string) =>
   z.preprocess(blank, z.iso.date({ error: `${name} must be a date such as 2026-11-22.` }).optional())

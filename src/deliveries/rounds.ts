@@ -1,25 +1,35 @@
 import { type ClaimedRow, claimRound } from '#db/queries/claims.ts'
-import { rampOf } from './ramp.ts'
+import { findPage } from '#db/queries/page.ts'
+import { sentOn } from '#db/queries/sent-days.ts'
+import { dayOf, rampOf } from './ramp.ts'
 import { LEASE, type Sending } from './sending.ts'
 
 /** Releases are the least urgent; up to incidents nothing waits for a warm-up plan. */
 export const ALL = 3
 export const URGENT = 1
 
-/** Claims a round for one channel, within what a warm-up plan leaves of the day. */
+/** Of a carrier's daily cap, what closures and releases may use: the rest is the reserve of incidents and account mail (S4). */
+const NOT_RESERVED = 0.9
+
+/** Claims a round for one channel, within what a warm-up plan or a daily cap leaves of the day. */
 export function rounds({
   db,
   carrier,
   owner,
   rampFrom,
-}: Pick<Sending, 'db' | 'carrier' | 'owner' | 'rampFrom'>) {
+  dailyCap,
+}: Pick<Sending, 'db' | 'carrier' | 'owner' | 'rampFrom' | 'dailyCap'>) {
   const { channel } = carrier
 
-  /** What a warm-up plan leaves for today, less what is on its way already. */
+  /** What is left for today of what is not urgent, less what is on its way already. */
   async function budgetLeft(at: number, onTheWay: () => number): Promise<number> {
-    if (channel !== 'email' || !rampFrom) return Number.POSITIVE_INFINITY
     // Counted first: what is written down meanwhile counts twice, never not at all.
     const begun = onTheWay()
+    if (dailyCap) {
+      const zone = (await findPage(db))?.time_zone ?? 'UTC'
+      return Math.floor(dailyCap * NOT_RESERVED) - (await sentOn(db, dayOf(at, zone), channel)) - begun
+    }
+    if (channel !== 'email' || !rampFrom) return Number.POSITIVE_INFINITY
     const ramp = await rampOf(db, rampFrom, at)
     return ramp ? ramp.budget - ramp.sent - begun : Number.POSITIVE_INFINITY
   }

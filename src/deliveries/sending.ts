@@ -21,6 +21,8 @@ export interface Sending {
   rates?: Rates
   /** The first day of a new domain's warm-up plan. */
   rampFrom?: string | null
+  /** Messages a day that the carrier allows; a tenth of them stays for what is urgent. */
+  dailyCap?: number | null
   journal?: Journal
   log?: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
 }

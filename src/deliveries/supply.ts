@@ -42,13 +42,14 @@ export function supplier({
   elapsed,
   random,
   rampFrom,
+  dailyCap,
   line,
   results,
   underWay,
 }: Supply) {
   const { channel } = carrier
   const noticesOf = noticeMaker(db)
-  const round = rounds({ db, carrier, owner, rampFrom })
+  const round = rounds({ db, carrier, owner, rampFrom, dailyCap })
   const { fail, giveBack, putOff } = backTo(results, { now, random })
   const retries = retryBudget()
   const paused = new Map<string, number>()

@@ -10,6 +10,8 @@ export interface Means {
   journalDir: string
   rates: Record<Channel, Rates>
   rampFrom: string | null
+  /** Texts a day that the account or network allows. */
+  smsDailyCap: number | null
 }
 
 /** A carrier counts seconds by its own clock, and what was on its way longer comes closer together there. */
@@ -23,6 +25,7 @@ export function meansOf({ journalDir, email, sms }: Config): Means {
       sms: { all: sms?.rate ? sms.rate * SMS_SLACK : null, destination: null },
     },
     rampFrom: email?.rampFrom ?? null,
+    smsDailyCap: sms?.dailyCap ?? null,
   }
 }
 
@@ -36,8 +39,10 @@ export function meansOfSender(db: Db, means: Means | undefined, log: Log) {
   return {
     meansFor(channel: Channel, owner: string) {
       if (!means) return {}
-      const { journalDir, rates, rampFrom } = means
-      return { rates: rates[channel], rampFrom, journal: journalIn(journalDir, { owner, channel }, onFault) }
+      const { journalDir, rates, rampFrom, smsDailyCap } = means
+      const journal = journalIn(journalDir, { owner, channel }, onFault)
+      const dailyCap = channel === 'sms' ? smsDailyCap : null
+      return { rates: rates[channel], rampFrom, dailyCap, journal }
     },
 
     /** A journal that cannot be read does not keep a dead sender's claims from being freed. */

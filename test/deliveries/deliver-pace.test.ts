@@ -207,6 +207,22 @@ onBothEngines('delivering at a pace', (open) => {
     expect(await waitsForWarmUp(db, NOON + DAY, '2026-11-22')).toBeUndefined()
   })
 
+  test('of a carrier’s daily cap a tenth stays for incidents', async () => {
+    const { db, author } = await world(0)
+    for (let n = 0; n < 20; n += 1) await aSubscriber(db, { channel: 'sms' })
+    const plan = { dailyCap: 20 }
+    const first = await tell(db, author, { ...release, channels: ['sms'] })
+    const carrier = scriptedCarrier(undefined, { channel: 'sms' })
+    await senderOf(db, carrier, plan).work()
+    expect(carrier.notices).toHaveLength(18)
+    await tell(db, author, { channels: ['sms'] })
+    await senderOf(db, carrier, plan).work()
+    expect(carrier.notices).toHaveLength(38)
+    await senderOf(db, carrier, { ...plan, now: () => NOON + DAY }).work()
+    expect(carrier.notices).toHaveLength(40)
+    expect((await tally(db, [first])).get(first)?.sms.sent).toBe(20)
+  })
+
   test('a clock that jumps by an hour neither loses, repeats, bursts nor stalls', async () => {
     for (const step of [-60 * MINUTE, 60 * MINUTE]) {
       const { db, author } = await world(60)
