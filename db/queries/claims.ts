@@ -144,10 +144,9 @@ export async function renewClaims(db: Db, owner: string, leaseUntil: number): Pr
 }
 
 /**
- * Takes back claims whose owner is dead, or left no trace and let them lapse: a clock that is stepped forward must not take
- * from the living what they have in flight. Mail goes back to waiting: its Message-ID makes
- * a repeat harmless. A text message may have left: it becomes unknown, to be looked for before anything is sent.
- * Returns how many deliveries were freed.
+ * Takes back claims whose owner is dead, or left no trace and let them lapse; a clock stepped forward takes nothing from
+ * the living. Mail goes back to waiting: its Message-ID makes a repeat harmless. A text message may have left: it becomes
+ * unknown, to be looked for before anything is sent. Returns how many deliveries were freed.
  */
 export function freeClaims(
   db: Db,
