@@ -50,7 +50,7 @@ test.each(POINTS)(
       const byReader = Map.groupBy(catcher.messages(), (mail) => mail.to[0])
       expect(byReader.size).toBe(MAILS)
       // Each connection has one mail under way and the next already in its hand.
-    expect(catcher.messages().length - MAILS).toBeLessThanOrEqual(2 * CONNECTIONS)
+      expect(catcher.messages().length - MAILS).toBeLessThanOrEqual(2 * CONNECTIONS)
       const idOf = (raw: Buffer) => /^message-id: *(\S+)/im.exec(raw.subarray(0, 4_096).toString())?.[1]
       for (const copies of byReader.values()) expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1)
     } finally {
