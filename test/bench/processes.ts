@@ -55,11 +55,23 @@ export function removeFolder(folder: string): void {
   folders.delete(folder)
 }
 
+const farewells = new Set<() => Promise<void>>()
+
+/** Does this before we end by a signal; call what is returned when it has been done otherwise. */
+export function beforeLeaving(farewell: () => Promise<void>): () => void {
+  farewells.add(farewell)
+  return () => farewells.delete(farewell)
+}
+
 /** Nothing of us stays behind: no process, no file. */
 export function leaveNothing(): void {
   process.once('exit', () => {
     for (const child of children) child.kill('SIGKILL')
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, async () => {
+      await Promise.allSettled([...farewells].map((farewell) => farewell()))
+      process.exit(130)
+    })
 }

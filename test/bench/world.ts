@@ -6,7 +6,7 @@ import { migrate } from '#db/migrate.ts'
 import { type Db, openDb } from '#db/open.ts'
 import { anAuthor, aPage } from '#test/support/makers.ts'
 import { startPostgres } from '#test/support/postgres.ts'
-import { ownFolder, removeFolder } from './processes.ts'
+import { beforeLeaving, ownFolder, removeFolder } from './processes.ts'
 import { type Many, seedSubscribers } from './seed.ts'
 
 /** A database as it is just before a publish. */
@@ -65,6 +65,7 @@ async function sqliteWorlds(seed: (db: Db) => Promise<number>): Promise<Worlds> 
 
 async function postgresWorlds(seed: (db: Db) => Promise<number>): Promise<Worlds> {
   const server = await startPostgres({ durable: true })
+  const stopped = beforeLeaving(() => server.stop())
   const as = async (statement: string) => {
     const client = new pg.Client(server.url)
     await client.connect()
@@ -88,6 +89,7 @@ async function postgresWorlds(seed: (db: Db) => Promise<number>): Promise<Worlds
     },
     async drop() {
       await as(`drop database ${template} with (force)`)
+      stopped()
       await server.stop()
     },
   }
