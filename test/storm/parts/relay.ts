@@ -30,7 +30,10 @@ async function play(
   try {
     await stage.announce()
     const rules = await scene(stage)
-    const told = await stage.everybodyTold(90_000)
+    // Whoever has bad luck again and again waits for an hour between two tries; then the relay is well.
+    const soon = await stage.everybodyTold(40_000)
+    if (!soon) await stage.sink.behave({})
+    const told = soon || (await stage.everybodyTold(90_000))
     await stage.linger(5)
     const found = await findings(stage, rules)
     if (!told) found.broken.unshift('Not everybody was told in time.')
