@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
-import { type Db, engineOf, takeTurns, transact } from '../open.ts'
+import { type Db, takeTurns, transact } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
+import { type Claim, claimLetters, claimNews, type Due, listDue } from './due.ts'
 
 export interface Round {
   channel: Channel
@@ -35,51 +36,32 @@ const SHARES = [
  * for one reader. Empty when nothing is due, and then nothing is written.
  */
 export async function claimRound(db: Db, round: Round): Promise<ClaimedRow[]> {
-  if (round.limit < 1 || !(await listDuePriorities(db, round)).length) return []
+  if (round.limit < 1 || !(await listDue(db, round)).length) return []
   return transact(db, async (tx) => {
     await takeTurns(tx, `claim:${round.channel}`)
-    const due = await listDuePriorities(tx, round)
+    const due = Map.groupBy(await listDue(tx, round), ({ priority }) => priority)
     const claim = await insertClaim(tx, round)
     const rows: ClaimedRow[] = []
     for (const [priority, share] of SHARES) {
       const limit = Math.ceil((round.limit - rows.length) * share)
-      if (limit > 0 && due.includes(priority))
-        rows.push(...(await claimDue(tx, { ...round, priority, limit, claim })))
+      const of = due.get(priority)
+      if (of && limit > 0) rows.push(...(await claimOf(tx, of, { ...round, limit, claim, priority })))
     }
     if (!rows.length) await tx.deleteFrom('claims').where('id', '=', claim).execute()
     return rows
   })
 }
 
-const COLUMNS = [
-  'announcement_id',
-  'subscriber_id',
-  'channel',
-  'state',
-  'attempts',
-  'due_at',
-  'first_at',
-  'sent_at',
-  'claim',
-  'looks',
-  'provider_id',
-  'outcome',
-  'code',
-  'answer',
-] as const satisfies readonly (keyof DeliveryRow)[]
-
-/** Announcements that may send now. One from the future was made before the clock was set back: it has been held enough. */
-const RUNNING = (now: number) =>
-  sql`a.done_at is null and a.cancelled_at is null and a.paused_at is null
-    and (a.hold_until <= ${now} or a.created_at > ${now})`
-
-async function listDuePriorities(db: Db, { channel, now, least = 3 }: Round): Promise<number[]> {
-  const { rows } = await sql<{ priority: number }>`
-    select distinct a.priority from announcements a
-    where a.priority <= ${least} and ${RUNNING(now)} and exists (
-      select 1 from deliveries d where d.announcement_id = a.id and d.channel = ${channel}
-        and d.state in ('pending', 'retry') and d.due_at <= ${now})`.execute(db)
-  return rows.map((row) => Number(row.priority))
+/** Of announcements of one priority, the eldest first; all account mail is one. */
+async function claimOf(tx: Db, due: Due[], claim: Claim & { priority: number }): Promise<ClaimedRow[]> {
+  const rows: DeliveryRow[] = []
+  if (claim.priority === 0) rows.push(...(await claimLetters(tx, due, claim)))
+  else
+    for (const announcement of due) {
+      if (rows.length >= claim.limit) break
+      rows.push(...(await claimNews(tx, announcement, { ...claim, limit: claim.limit - rows.length })))
+    }
+  return rows.map((row) => Object.assign(row, { priority: claim.priority }))
 }
 
 /** Opens a batch of claims. Returns its id, which fences the results of all in it. */
@@ -90,50 +72,6 @@ export async function insertClaim(db: Db, { owner, channel, now, leaseUntil }: O
     .returning('id')
     .executeTakeFirstOrThrow()
   return Number(row.id)
-}
-
-/**
- * Claims due deliveries of one priority into a batch. Whoever has left, is suppressed or in quarantine is passed over in the same
- * statement. So is, of the same post, what must wait for an earlier announcement in flight or unknown, and what a later
- * one has overtaken: nobody hears an older state after a newer one (F8). Priority 0 is account mail, which may go to
- * people who are not (yet) subscribers; the others only to those who are.
- */
-export async function claimDue(
-  db: Db,
-  claim: { priority: number; channel: Channel; claim: number; limit: number; now: number },
-): Promise<ClaimedRow[]> {
-  const guard =
-    claim.priority === 0
-      ? sql`(s.id is null or not exists (select 1 from suppressions x where x.address_hash = s.address_hash))`
-      : sql`s.confirmed_at is not null and s.ended_at is null and (s.quarantined_until is null or s.probe_in = a.id)
-          and not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
-  const lock = engineOf(db).name === 'postgres' ? sql`for update of d skip locked` : sql``
-  const { rows } = await sql<DeliveryRow>`
-    with due as materialized (
-      select d.announcement_id, d.subscriber_id
-      from announcements a
-      cross join deliveries d
-      left join subscribers s on s.id = d.subscriber_id
-      where a.priority = ${claim.priority} and ${RUNNING(claim.now)}
-        and d.announcement_id = a.id
-        and d.channel = ${claim.channel}
-        and d.state in ('pending', 'retry')
-        and d.due_at <= ${claim.now}
-        and ${guard}
-        and not exists (
-          select 1 from announcements e
-          join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
-          where e.post_id = a.post_id and e.id <> a.id
-            and ((e.id < a.id and p.state in ('claimed', 'unknown')) or (e.id > a.id and p.state <> 'cancelled')))
-      order by a.id
-      limit ${claim.limit}
-      ${lock})
-    update deliveries
-    set state = 'claimed', claim = ${claim.claim}, first_at = coalesce(first_at, ${claim.now})
-    from due
-    where deliveries.announcement_id = due.announcement_id and deliveries.subscriber_id = due.subscriber_id
-    returning ${sql.join(COLUMNS.map((column) => sql.ref(`deliveries.${column}`)))}`.execute(db)
-  return rows.map((row) => Object.assign(row, { priority: claim.priority }))
 }
 
 /** Extends the claims of a living owner, and forgets those of which everything has come to an end. */
