@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../open.ts'
+import type { AnnouncementRow } from '../schema.ts'
 
 /** States written as words of the statement itself: only then do both engines see that a partial index serves it. */
 const WAITING = sql`('pending', 'retry')`
@@ -74,4 +75,17 @@ function meant({ state, code }: FailureFilter): RawBuilder<unknown> {
         : sql``
   if (code === undefined) return ofState
   return code === null ? sql`${ofState} and d.code is null` : sql`${ofState} and d.code = ${code}`
+}
+
+/** Announcements about posts that are not through yet, the most urgent first: running, held, put aside. */
+export function listRunning(db: Db, limit = 20): Promise<AnnouncementRow[]> {
+  return db
+    .selectFrom('announcements')
+    .selectAll()
+    .where('done_at', 'is', null)
+    .where('post_id', 'is not', null)
+    .orderBy('priority')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
 }
