@@ -37,3 +37,12 @@ export function durationInWords(messages: number, perSecond: number): string {
   if (tens < 48 * 60) return `about ${Math.floor(tens / 60)} h${tens % 60 ? ` ${tens % 60} min` : ''}`
   return `about ${Math.round(minutes / 60 / 24)} days`
 }
+
+/** What texting costs in segments and time (S9): “214 people, 428 segments in all: about 7 minutes at 1 a second.” */
+export function loadInWords(people: number, segments: number, perSecond: number | null): string {
+  const all = people * segments
+  const count = (number: number, one: string, many: string) =>
+    `${number.toLocaleString('en')} ${number === 1 ? one : many}`
+  const load = `${count(people, 'person', 'people')}, ${count(all, 'segment', 'segments')} in all`
+  return perSecond ? `${load}: ${durationInWords(all, perSecond)} at ${speedInWords(perSecond)}.` : `${load}.`
+}

@@ -20,7 +20,8 @@ export interface Preview {
   reach: Reach
   channels: Channel[]
   mail: { subject: string; text: string; html: string }
-  sms: { text: string; characters: number; segments: number }
+  /** `perSecond`: segments the carrier is given a second, where that is settled. */
+  sms: { text: string; characters: number; segments: number; perSecond: number | null }
 }
 
 /** Exactly what publishing this draft now would show and send. */
@@ -103,7 +104,8 @@ async function noticeTo(
 
 function smsOf(notice: Notice): Preview['sms'] {
   const text = smsMessage(notice)
-  return { text, characters: [...text].length, segments: segmentsOf(text).count }
+  const { count } = segmentsOf(text)
+  return { text, characters: [...text].length, segments: count, perSecond: config().sms?.rate ?? null }
 }
 
 /** As configured; where no relay is set up yet, what a mail would look like all the same. */
