@@ -43,7 +43,7 @@ export async function claimRound(db: Db, round: Round): Promise<ClaimedRow[]> {
     const claim = await insertClaim(tx, round)
     const rows: ClaimedRow[] = []
     for (const [priority, share] of SHARES) {
-      const limit = Math.ceil((round.limit - rows.length) * share)
+      const limit = Math.ceil((round.limit - rows.length) * (due.size === 1 ? 1 : share))
       const of = due.get(priority)
       if (of && limit > 0) rows.push(...(await claimOf(tx, of, { ...round, limit, claim, priority })))
     }

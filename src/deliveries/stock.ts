@@ -1,7 +1,7 @@
 /** What is kept claimed ahead of the line: enough for this long, in these bounds. */
 const AHEAD_MS = 250
 const LEAST = 16
-const MOST = 500
+const MOST = 1_000
 /** With a limit set, no more than leaves in so long: what is claimed is out of others' reach. */
 const LIMITED_MS = 5_000
 const MEASURE_MS = 50
