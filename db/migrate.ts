@@ -43,11 +43,6 @@ export async function expectCurrent(db: Db): Promise<void> {
     )
 }
 
-/** The name of the newest migration in a database; null when there is none. */
-export async function newestOf(db: Db): Promise<string | null> {
-  return [...(await notes(db))].sort().at(-1) ?? null
-}
-
 async function step(
   tx: Db,
   name: string,

@@ -19,11 +19,6 @@ export async function addPostComponents(db: Db, postId: string, componentIds: st
     .execute()
 }
 
-export async function setPostComponents(db: Db, postId: string, componentIds: string[]): Promise<void> {
-  await db.deleteFrom('post_components').where('post_id', '=', postId).execute()
-  await addPostComponents(db, postId, componentIds)
-}
-
 export async function updatePost(db: Db, id: string, changes: Updateable<PostTable>): Promise<void> {
   await db.updateTable('posts').set(changes).where('id', '=', id).execute()
 }

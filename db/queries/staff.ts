@@ -90,11 +90,9 @@ export async function deleteSession(db: Db, id: string): Promise<void> {
   await db.deleteFrom('sessions').where('id', '=', id).execute()
 }
 
-/** Ends all sessions of a member but the one to be kept, if any. */
-export async function deleteSessionsOf(db: Db, staffId: number, keepId?: string): Promise<void> {
-  let query = db.deleteFrom('sessions').where('staff_id', '=', staffId)
-  if (keepId !== undefined) query = query.where('id', '!=', keepId)
-  await query.execute()
+/** Ends all sessions of a member. */
+export async function deleteSessionsOf(db: Db, staffId: number): Promise<void> {
+  await db.deleteFrom('sessions').where('staff_id', '=', staffId).execute()
 }
 
 export async function deleteExpiredSessions(db: Db, now: number): Promise<void> {

@@ -7,7 +7,6 @@ import { findComponents } from '#db/queries/status.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Draft } from './draft.ts'
-import { KINDS, type State } from './kinds.ts'
 import type { Author } from './post.ts'
 import { say } from './update.ts'
 
@@ -109,9 +108,4 @@ function rowOf(draft: Draft) {
     source: null,
     source_id: null,
   }
-}
-
-/** Whether a post of this kind is over in this state. */
-export function isEnd(kind: Draft['kind'], state: State): boolean {
-  return KINDS[kind].ends.includes(state)
 }

@@ -66,11 +66,6 @@ export async function endSession(db: Db, secret: string): Promise<void> {
   await deleteSession(db, sessionId(secret))
 }
 
-/** Ends every session of a member, or all but the one whose secret is given. */
-export async function endSessions(db: Db, staffId: number, keepSecret?: string): Promise<void> {
-  await deleteSessionsOf(db, staffId, keepSecret && sessionId(keepSecret))
-}
-
 /** Clears the cookie. */
 export function blankCookie(): SessionCookie {
   return cookie('', 0)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openCarriers, parseAddress } from '#src/channels/index.ts'
+import { openCarriers } from '#src/channels/index.ts'
 import { readConfig } from '#src/config.ts'
 import { TWILIO_TEST_ENV } from '#test/support/twilio-stand-in.ts'
 
@@ -15,14 +15,4 @@ test('only configured channels have a carrier', async () => {
   expect(await names({})).toEqual([])
   expect(await names(MAIL)).toEqual(['email'])
   expect(await names({ ...MAIL, ...TWILIO_TEST_ENV })).toEqual(['email', 'sms'])
-})
-
-test('an address is read by the rules of its channel', () => {
-  const config = readConfig({ ...BASE, ...TWILIO_TEST_ENV })
-  expect(parseAddress('email', 'Ana@Example.com', config)).toMatchObject({
-    ok: true,
-    address: 'ana@example.com',
-  })
-  expect(parseAddress('sms', '+351 912 345 678', config)).toMatchObject({ ok: true, country: 'PT' })
-  expect(parseAddress('sms', '+351 912 345 678', readConfig(BASE))).toMatchObject({ ok: false })
 })

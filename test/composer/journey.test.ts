@@ -33,7 +33,7 @@ beforeAll(async () => {
       })
       .execute()
   chromium = await browser()
-}, 180_000)
+})
 
 afterAll(async () => {
   await chromium?.close()
@@ -44,7 +44,7 @@ afterAll(async () => {
 async function signedIn(role: string, options: { javaScriptEnabled: boolean }): Promise<Page> {
   const context = await chromium.newContext({ ...options, baseURL: site.url })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   await page.goto('/admin/login')
   await page.fill('[name=email]', `${role}@acme.test`)
   await page.fill('[name=password]', PASSWORD)
@@ -151,7 +151,7 @@ test('a text outlives its session: sign in again, and it is there', async () => 
   await page.click('text=Closed on Monday')
   expect(await page.inputValue('[name=starts]')).toBe('2030-12-24T18:00')
   await page.context().close()
-}, 60_000)
+})
 
 test('the same form sent twice makes one post', async () => {
   const page = await signedIn('editor', { javaScriptEnabled: false })
@@ -219,4 +219,4 @@ test('viewers see how it stands, with masked addresses, and can change nothing',
   await editor.click('text=Stop what has not left')
   await editor.waitForSelector('text=Stopped by staff')
   await Promise.all([page.context().close(), editor.context().close()])
-}, 60_000)
+})

@@ -34,7 +34,7 @@ beforeAll(async () => {
     .set({ state: 'sent', attempts: 1, sent_at: NOON })
     .where('subscriber_id', '=', 1)
     .execute()
-}, 180_000)
+})
 afterAll(() => site?.stop())
 
 const get = (path: string, role?: string) =>
@@ -135,4 +135,4 @@ test('a server that is asked to stop does not wait for those who watch', async (
   expect(await ended(site.process)).toBe(0)
   expect(performance.now() - asked).toBeLessThan(25_000)
   await watching
-}, 60_000)
+})

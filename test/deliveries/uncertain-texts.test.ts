@@ -25,9 +25,7 @@ let twilio: TwilioStandIn
 afterEach(() => twilio?.stop())
 
 onBothEngines('a carrier that takes a text and does not say so, one time in five', (open) => {
-  test('sends every number exactly one message, with its reports late, doubled and out of order (S3, S5)', {
-    timeout: 60_000,
-  }, async () => {
+  test('sends every number exactly one message, with its reports late, doubled and out of order (S3, S5)', async () => {
     const random = seeded(3)
     const { db } = await open()
     await aPage(db)

@@ -19,7 +19,7 @@ describe('the demo as a command', () => {
     // The demo runs a built site; whoever starts one makes sure of it.
     await (await startSite()).stop()
     port = await freePort()
-  }, 180_000)
+  })
 
   function demo(...args: string[]) {
     const { PATH, HOME, TMPDIR, CANDOR_DIST } = process.env
@@ -39,7 +39,7 @@ describe('the demo as a command', () => {
     expect(output()).toContain('1,000 of 1,000 mails and 50 of 50 text messages arrived, each exactly once.')
     expect(output()).toMatch(/\d s {3}until the page said it/)
     expect(code).toBe(0)
-  }, 240_000)
+  })
 
   test('keeps its data, says the next thing, shows where everything is, refuses a second self, leaves nothing behind', async () => {
     const { child, output } = demo()
@@ -61,7 +61,7 @@ describe('the demo as a command', () => {
     const pids = pidsIn(join(folder, 'server.log'))
     expect(await ended(child)).toBe(0)
     expect(pids.filter(alive)).toEqual([])
-  }, 240_000)
+  })
 
   test('takes its server along even when it is killed without a word', async () => {
     const { child, output } = demo()
@@ -70,7 +70,7 @@ describe('the demo as a command', () => {
     expect(pids.length).toBeGreaterThan(0)
     child.kill('SIGKILL')
     await until(() => !pids.some(alive))
-  }, 240_000)
+  })
 })
 
 /** The processes that the server's log names. */

@@ -85,5 +85,5 @@ onBothEngines('a closure kept by two senders', (open, engine) => {
     }
     const occasions = await db.selectFrom('announcements').select('occasion').orderBy('id').execute()
     expect(occasions.map(({ occasion }) => occasion)).toEqual(['update', 'reminder', 'update', 'update'])
-  }, 60_000)
+  })
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   })
   await aPage(site.db)
   chromium = await browser()
-}, 180_000)
+})
 
 afterAll(async () => {
   await chromium?.close()
@@ -31,7 +31,7 @@ afterAll(async () => {
 async function person(): Promise<Page> {
   const context = await chromium.newContext({ baseURL: site.url, javaScriptEnabled: false })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   return page
 }
 
@@ -43,9 +43,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.waitForURL('**/admin')
 }
 
-test('somebody is invited, joins from the mail, may do what the role allows and no more', {
-  timeout: 120_000,
-}, async () => {
+test('somebody is invited, joins from the mail, may do what the role allows and no more', async () => {
   const owner = await aMember(site.db, 'owner', 'Ana Reis')
   const ana = await person()
   await signIn(ana, owner.email, PASSWORD)
@@ -57,7 +55,7 @@ test('somebody is invited, joins from the mail, may do what the role allows and 
   expect(await ana.textContent('main')).toContain(CARLA.email)
 
   // The mail says who invites to what, from the account address, and is no newsletter.
-  const mail = await relay.waitFor((one) => one.to.includes(CARLA.email), 20_000)
+  const mail = await relay.waitFor((one) => one.to.includes(CARLA.email))
   const letter = await simpleParser(mail.raw)
   expect(letter.from?.value[0]?.address).toBe('hello@acme.test')
   expect(letter.text).toContain('Ana Reis')

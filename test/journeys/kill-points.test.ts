@@ -42,11 +42,11 @@ test.each(POINTS)(
       const by = { author: await anAuthor(db), now: Date.now(), formKey: 'point' }
       const { announcementId = 0 } = await publish(db, anIncident(), by)
       sender = start()
-      await until(() => killed !== undefined, 'the moment to kill it', 60_000)
+      await until(() => killed !== undefined, 'the moment to kill it')
       await killed
       sender = start()
       const sent = async () => (await tally(db, [announcementId])).get(announcementId)?.email.sent === MAILS
-      await until(sent, 'everybody to be told', 60_000)
+      await until(sent, 'everybody to be told')
       const byReader = Map.groupBy(catcher.messages(), (mail) => mail.to[0])
       expect(byReader.size).toBe(MAILS)
       // Each connection has one mail under way and the next already in its hand.

@@ -16,14 +16,14 @@ let relay: MailCatcher
 
 beforeAll(async () => {
   chromium = await browser()
-}, 60_000)
+})
 
 afterAll(() => chromium?.close())
 
 async function person(): Promise<Page> {
   const context = await chromium.newContext({ baseURL: site.url, javaScriptEnabled: false })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   return page
 }
 

@@ -39,7 +39,7 @@ describe.each(ENGINES)('bad input on %s', (engine) => {
         SMS_COUNTRIES: 'US',
       },
     })
-  }, 240_000)
+  })
   afterAll(async () => {
     await site?.stop()
     await own?.drop()

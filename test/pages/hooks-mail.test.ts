@@ -28,7 +28,7 @@ describe('returned mails at the door', () => {
     for (const address of addresses) ids.push(await aSubscriber(own.db, { address }))
     told = await mailed(own.db, ids, Date.now() - 1_000)
     site = await startSite({ databaseUrl: own.url, env: { MAIL_HOOK_SECRET: SECRET, LOG_LEVEL: 'debug' } })
-  }, 240_000)
+  })
   afterAll(async () => {
     await site?.stop()
     await own?.drop()
@@ -255,4 +255,4 @@ test('without a secret there is nothing here', async () => {
   const { status } = await ask(site.port, '/hooks/mail', { method: 'POST', headers, body: 'x' })
   await site.stop()
   expect(status).toBe(404)
-}, 120_000)
+})

@@ -25,7 +25,7 @@ let paths: { open: string; over: string; closure: string; release: string }
 beforeAll(async () => {
   site = await startSite()
   chromium = await browser()
-}, 180_000)
+})
 
 afterAll(async () => {
   await chromium?.close()

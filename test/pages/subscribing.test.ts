@@ -26,7 +26,7 @@ beforeAll(async () => {
     },
   })
   await aPage(site.db)
-}, 240_000)
+})
 afterAll(() => site?.stop())
 beforeEach(() => site.db.deleteFrom('throttles').execute())
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   site = await startSite()
   chromium = await browser()
   await aPage(site.db)
-}, 180_000)
+})
 afterAll(async () => {
   await chromium?.close()
   await site?.stop()
@@ -61,9 +61,7 @@ async function fits(page: Page): Promise<boolean> {
   return (box?.width ?? 0) <= 390
 }
 
-test('the front page says what needs somebody, counts it, and lets it go on', {
-  timeout: 60_000,
-}, async () => {
+test('the front page says what needs somebody, counts it, and lets it go on', async () => {
   const now = Date.now()
   const text = 'Text messages to Portugal stopped: the carrier has not enabled that country for us.'
   await aSubscriber(site.db)
@@ -104,9 +102,7 @@ test('the front page says what needs somebody, counts it, and lets it go on', {
   expect(await listAlerts(site.db, now)).toHaveLength(1)
 })
 
-test('what people text is read, answered and taken for STOP; viewers see no whole number', {
-  timeout: 60_000,
-}, async () => {
+test('what people text is read, answered and taken for STOP; viewers see no whole number', async () => {
   const reader = await aSubscriber(site.db, { channel: 'sms', address: NUMBER })
   const at = Date.now() - HOUR
   await insertText(site.db, { sid: 'SM1', sender: NUMBER, body: 'Please leave me alone <b>now</b>', at })
@@ -139,9 +135,7 @@ test('what people text is read, answered and taken for STOP; viewers see no whol
   expect(reader).toBeGreaterThan(0)
 })
 
-test('who is in quarantine stands there with the reason, and comes back with a button', {
-  timeout: 60_000,
-}, async () => {
+test('who is in quarantine stands there with the reason, and comes back with a button', async () => {
   const reader = await aSubscriber(site.db, { address: 'full@example.org' })
   const said = { subscriberId: reader, code: '552 5.2.2', answer: '552 5.2.2 Over quota' }
   for (let n = -3; n < 0; n += 1)

@@ -121,7 +121,7 @@ onBothEngines('confirming a number', (open, engine) => {
     const sent = (await letters(db)).length
     expect(sent).toBeGreaterThanOrEqual(50)
     expect(sent).toBeLessThanOrEqual(60)
-  }, 120_000)
+  })
 
   test('keeps a country open where people enter their codes', async () => {
     const { db } = await open()

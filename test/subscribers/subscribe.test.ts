@@ -48,7 +48,7 @@ onBothEngines('asking for a subscription by mail', (open, engine) => {
       await post.catch((error) => expect(error).toMatchObject({ code: 'limited' }))
     }
     expect(await letters(db)).toHaveLength(1)
-  }, 120_000)
+  })
 
   test('answers the same for an address that is unknown, waiting, confirmed, gone or suppressed', async () => {
     const { db } = await open()

@@ -144,7 +144,7 @@ export async function startMailCatcher(
     messages: () => [...ledger],
     connections: () => connections,
     clear: () => ledger.splice(0),
-    waitFor(predicate, deadline = 10_000) {
+    waitFor(predicate, deadline = 60_000) {
       let next = 0
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -289,7 +289,7 @@ export async function startTwilioStandIn(given: TwilioStandInOptions = {}): Prom
     accountSid: options.accountSid,
     messages: () => [...ledger],
     refusals: () => [...refused],
-    waitFor(predicate, deadline = 10_000) {
+    waitFor(predicate, deadline = 60_000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look)

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function until<Found>(
   ask: () => Promise<Found | undefined | false> | Found | undefined | false,
   what = String(ask),
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<Found> {
   const end = Date.now() + deadlineMs
   for (;;) {

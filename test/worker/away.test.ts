@@ -39,4 +39,4 @@ test('PostgreSQL ends every connection in the middle, twice: everybody is told o
   expect(carrier.notices).toHaveLength(300)
   await sender.stop()
   await drop()
-}, 90_000)
+})
