@@ -1,15 +1,15 @@
-import { createHmac, hkdfSync, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomInt, timingSafeEqual } from 'node:crypto'
 import { config } from './config.ts'
 
-const derived = new Map<string, Buffer>()
+const derived = new Map<string, KeyObject>()
 
 /** A key of its own for each purpose, so that a token made for one never opens another. */
-function keyFor(purpose: string): Buffer {
+function keyFor(purpose: string): KeyObject {
   const secret = config().secretKey
   const id = `${purpose}\0${secret}`
   let key = derived.get(id)
   if (!key) {
-    key = Buffer.from(hkdfSync('sha256', secret, 'candor', purpose, 32))
+    key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'candor', purpose, 32)))
     derived.set(id, key)
   }
   return key
