@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type { Client } from 'pg'
 
 const LONGEST_PAUSE_MS = 5_000
 /** What migration 0009's trigger says in the transaction of everything that gives the sender work. */
@@ -9,12 +9,14 @@ export const WORK = 'candor_work'
  * lost; and each time it is, since something may have been said meanwhile. Only a hint: whoever listens also looks.
  */
 export function listenForWork(url: string, changed: () => void): { stop(): Promise<void> } {
-  let client: pg.Client | undefined
+  let client: Client | undefined
   let again: NodeJS.Timeout | undefined
   let pause = 200
   let stopped = false
 
   async function connect(): Promise<void> {
+    const { default: pg } = await import('pg')
+    if (stopped) return
     const next = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 })
     client = next
     // Both come when a connection is lost, one of them even twice; the first is enough.
@@ -31,7 +33,7 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
     }
   }
 
-  function lost(which: pg.Client): void {
+  function lost(which: Client): void {
     if (stopped || client !== which) return
     client = undefined
     which.end().catch(() => {})

@@ -7,7 +7,7 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely'
-import pg from 'pg'
+import type { Pool } from 'pg'
 import { listenForWork } from './listen.ts'
 import type { Use } from './open.ts'
 import type { Schema, TallyTable } from './schema.ts'
@@ -16,10 +16,6 @@ export const name = 'postgres' as const
 
 // Our bigints are milliseconds and counters, all below 2^53.
 const INT8 = 20
-const types = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-}
 
 /** How long a statement, a wait for a lock, and an open transaction without a statement may take (D5), in ms; 0: without end. */
 const LIMITS: Record<Use, { statement: number; lock: number; idle: number }> = {
@@ -31,11 +27,23 @@ const LIMITS: Record<Use, { statement: number; lock: number; idle: number }> = {
 
 /** A pool with the limits of its use; every connection commits durably, and those that read cannot write. */
 export function dialect(url: string, use: Use): Dialect {
+  return new PostgresDialect({
+    pool: () => poolFor(url, use),
+    onCreateConnection: (connection) => settle(connection, use),
+  })
+}
+
+/** The driver is loaded here, so that whoever keeps an SQLite file does without. */
+async function poolFor(url: string, use: Use): Promise<Pool> {
+  const { default: pg } = await import('pg')
   const limits = LIMITS[use]
   const pool = new pg.Pool({
     connectionString: url,
     max: 8,
-    types,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    },
     statement_timeout: limits.statement,
     lock_timeout: limits.lock,
     idle_in_transaction_session_timeout: limits.idle,
@@ -45,7 +53,7 @@ export function dialect(url: string, use: Use): Dialect {
   pool.on('error', () => {})
   // So would one that dies between two statements of a transaction; the next statement says what happened.
   pool.on('connect', (client) => void client.on('error', () => {}))
-  return new PostgresDialect({ pool, onCreateConnection: (connection) => settle(connection, use) })
+  return pool
 }
 
 /** Throws when a commit would not be on disk once it is confirmed, whatever the server's own setting is. */

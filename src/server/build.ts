@@ -9,14 +9,20 @@ import { type Static, staticFiles } from './static.ts'
 const REPORTS = Symbol.for('candor.site-reports')
 
 /** The site as `npm run build` made it: its pages, its files. Throws a {@link ConfigFault} when there is no build. */
-export async function openBuild(
-  folder = process.env.CANDOR_DIST || './dist',
-): Promise<{ site: Site; files: Static }> {
-  const root = resolve(folder)
+export async function openBuild(root = builtFolder()): Promise<{ site: Site; files: Static }> {
   const entry = join(root, 'server/entry.mjs')
-  if (!existsSync(entry))
+  if (![entry, builtSender(root)].every((file) => existsSync(file)))
     throw new ConfigFault([`The site has not been built: run npm run build (looked in ${root}).`])
   Object.assign(globalThis, { [REPORTS]: siteReports })
   const { handler } = (await import(pathToFileURL(entry).href)) as { handler: Site }
   return { site: handler, files: staticFiles(join(root, 'client')) }
+}
+
+/** The sender (src/worker/main.ts) as the same build made it: few files, soon begun. */
+export function builtSender(root = builtFolder()): string {
+  return join(root, 'sender/main.mjs')
+}
+
+function builtFolder(): string {
+  return resolve(process.env.CANDOR_DIST || './dist')
 }

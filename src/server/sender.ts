@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
-import { join } from 'node:path'
 import { log } from '#src/log.ts'
+import { builtSender } from './build.ts'
 
-const FIRST_WAIT = 1_000
+/** The second start in a row waits so long, each further one twice as long as the one before. */
+const SECOND_WAIT = 1_000
 const LONGEST_WAIT = 30_000
 /** A sender that lived this long was well: its next start does not wait. */
-const WELL_AFTER = 60_000
+const WELL_AFTER = 10_000
 
 export interface Sender {
   /** Asks it to finish what is in flight, waits at most `patience` ms, then ends it. */
@@ -17,10 +18,10 @@ export interface Sender {
  * Keeps the sender alive as a process of its own, with less claim to the processor than the page, and starts it again
  * when it dies. It holds an IPC channel only so that it sees us go: even after `kill -9` of the server no sender is left.
  */
-export function keepSender(script = join(import.meta.dirname, '../worker/main.ts')): Sender {
+export function keepSender(script = builtSender()): Sender {
   let child: ChildProcess | undefined
   let again: NodeJS.Timeout | undefined
-  let wait = FIRST_WAIT
+  let wait = 0
   let stopping = false
 
   function start() {
@@ -34,10 +35,10 @@ export function keepSender(script = join(import.meta.dirname, '../worker/main.ts
 
   function startAgain(born: number, why: object) {
     if (stopping) return
-    if (Date.now() - born > WELL_AFTER) wait = FIRST_WAIT
+    if (Date.now() - born > WELL_AFTER) wait = 0
     log().error({ ...why, again: wait }, 'The sender died; it will be started again')
     again = setTimeout(start, wait)
-    wait = Math.min(wait * 2, LONGEST_WAIT)
+    wait = Math.min(Math.max(SECOND_WAIT, wait * 2), LONGEST_WAIT)
   }
 
   start()

@@ -19,14 +19,16 @@ process.on('disconnect', () => stop('The server is gone'))
 
 try {
   const settings = config()
-  sender = startSender({
-    databaseUrl: settings.databaseUrl,
-    carriers: openCarriers(settings),
-    backup: settings.backup,
-    means: meansOf(settings),
-    log: log(),
-    onLost: () => stop('Another sender has taken over; beginning anew', 75),
-  })
+  sender = openCarriers(settings).then((carriers) =>
+    startSender({
+      databaseUrl: settings.databaseUrl,
+      carriers,
+      backup: settings.backup,
+      means: meansOf(settings),
+      log: log(),
+      onLost: () => stop('Another sender has taken over; beginning anew', 75),
+    }),
+  )
   // It may have gone before anybody listened.
   if (process.connected === false) stop('The server is gone')
   await sender

@@ -2,11 +2,11 @@ import { startSink } from '#test/support/sink.ts'
 import type { Options } from './args.ts'
 import { type Result, rounded, shown, spreadOf, table } from './figures.ts'
 import { pinning, programs } from './machine.ts'
-import type { StatementTime } from './probe.ts'
 import { hotSpots } from './profile.ts'
 import { type Relay, relayOf, startSlowSink, startSmtpSink } from './relay.ts'
 import { nodemailerPool, type Rival, smtpSource } from './rivals.ts'
 import { fanOutOnce, type Round } from './round.ts'
+import type { StatementTime } from './sender.ts'
 import { seededWorlds, type Worlds } from './world.ts'
 
 /** Messages that nodemailer's pool gets to send: it is slow, and its rate does not depend on how many. */

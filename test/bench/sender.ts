@@ -2,13 +2,12 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '#db/open.ts'
+import { builtSender } from '#src/server/build.ts'
 import { until } from '#test/support/until.ts'
 import { cpuMs, peakRssMib } from './machine.ts'
-import type { StatementTime } from './probe.ts'
 import { ended, ownFolder, removeFolder, start } from './processes.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/worker/main.ts')
-const PROBE = join(import.meta.dirname, 'probe.ts')
+const PROBE = join(import.meta.dirname, 'probe.mjs')
 
 /** The settings that an operator would give, for a relay on this machine. */
 export function settings(databaseUrl: string, relayUrl: string, connections: number) {
@@ -20,6 +19,13 @@ export function settings(databaseUrl: string, relayUrl: string, connections: num
     MAIL_BOUNCE_DOMAIN: 'bounce.status.example',
     LOG_LEVEL: 'warn',
   }
+}
+
+/** What {@link PROBE} leaves behind of one statement. */
+export interface StatementTime {
+  text: string
+  ms: number
+  times: number
 }
 
 export interface Profile {
@@ -38,7 +44,7 @@ export interface BenchSender {
   kill(): Promise<void>
 }
 
-/** The real sender, `src/worker/main.ts`, as a process of its own that is at work when this resolves. */
+/** The real sender, as it was built, as a process of its own that is at work when this resolves. */
 export async function startSender(
   db: Db,
   env: Record<string, string>,
@@ -47,7 +53,7 @@ export async function startSender(
   const folder = ownFolder()
   const probe = join(folder, 'probe')
   const profiler = profile ? ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-name', 'profile'] : []
-  const child = start(before, process.execPath, [...profiler, '--import', PROBE, MAIN], {
+  const child = start(before, process.execPath, [...profiler, '--import', PROBE, builtSender()], {
     env: { ...process.env, ...env, BENCH_PROBE: probe, ...(profile ? { BENCH_STATEMENTS: 'yes' } : {}) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

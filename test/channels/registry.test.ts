@@ -8,7 +8,7 @@ const MAIL = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'updates@example.test'
 
 test('only configured channels have a carrier', async () => {
   const names = async (env: Record<string, string>) => {
-    const carriers = openCarriers(readConfig({ ...BASE, ...env }))
+    const carriers = await openCarriers(readConfig({ ...BASE, ...env }))
     for (const carrier of carriers.values()) await carrier.close()
     return [...carriers.keys()]
   }

@@ -5,9 +5,9 @@ import { update } from '#src/posts/update.ts'
 import { type MovableClock, movableClock } from '#test/support/clock/clock.ts'
 import { type Engine, freshDatabase, type TestDb } from '#test/support/databases.ts'
 import { anAuthor, anIncident, aPage } from '#test/support/makers.ts'
-import { type SenderProcess, spawnSender, spawnWhole } from '#test/support/sender.ts'
+import { type SenderProcess, spawnBuiltSender, spawnWhole } from '#test/support/sender.ts'
 import { type Sink, startSink } from '#test/support/sink.ts'
-import { freePort, startSite } from '#test/support/site.ts'
+import { buildSite, freePort, startSite } from '#test/support/site.ts'
 import {
   startTwilioStandIn,
   TWILIO_TEST_ENV,
@@ -43,6 +43,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 /** Sets up an empty page with its readers, a relay and a carrier. Nothing of the product runs yet. */
 export async function openStage(options: StageOptions) {
   const { seed, mails, texts, engine, postgresUrl } = options
+  await buildSite()
   const database = options.database ?? (await freshDatabase(engine, postgresUrl))
   const { db } = database
   const clock: MovableClock = movableClock(options.at)
@@ -75,7 +76,7 @@ export async function openStage(options: StageOptions) {
   const left = new Map<number, number>()
   const running = new Set<SenderProcess>()
 
-  function start(what: typeof spawnSender = spawnSender): SenderProcess {
+  function start(what: typeof spawnBuiltSender = spawnBuiltSender): SenderProcess {
     const process = what(database.url, env)
     running.add(process)
     process.child.once('exit', () => running.delete(process))
@@ -158,7 +159,7 @@ export async function openStage(options: StageOptions) {
     left,
     posts,
     publicUrl: env.PUBLIC_URL ?? publicUrl,
-    startSender: () => start(spawnSender),
+    startSender: () => start(spawnBuiltSender),
     startWhole: () => start(spawnWhole),
     announce,
     follow,

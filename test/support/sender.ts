@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { builtSender } from '#src/server/build.ts'
 import { listenTo } from './site.ts'
 
 export interface SenderProcess {
@@ -13,16 +14,21 @@ export interface SenderProcess {
 
 /** The real sender as a process of its own, on this database and with these settings. */
 export function spawnSender(databaseUrl: string, settings: Record<string, string>): SenderProcess {
-  return spawnMain('../../src/worker/main.ts', databaseUrl, settings)
+  return spawnMain(join(import.meta.dirname, '../../src/worker/main.ts'), databaseUrl, settings)
+}
+
+/** The same as `npm run build` made it, and as it runs in earnest. Needs a build. */
+export function spawnBuiltSender(databaseUrl: string, settings: Record<string, string>): SenderProcess {
+  return spawnMain(builtSender(), databaseUrl, settings)
 }
 
 /** The whole thing: the server and the sender that it keeps, in one process group. Needs a built site. */
 export function spawnWhole(databaseUrl: string, settings: Record<string, string>): SenderProcess {
-  return spawnMain('../../src/server/main.ts', databaseUrl, settings)
+  return spawnMain(join(import.meta.dirname, '../../src/server/main.ts'), databaseUrl, settings)
 }
 
 function spawnMain(main: string, databaseUrl: string, settings: Record<string, string>): SenderProcess {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(main, import.meta.url))], {
+  const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
       LOG_LEVEL: 'info',

@@ -104,8 +104,8 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Builds the site unless the build is fresh; two test files at once wait for each other. */
-async function buildSite(): Promise<void> {
+/** Builds the site and the sender unless the build is fresh; two test files at once wait for each other. */
+export async function buildSite(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'src/ready.mjs'), 'build'], { cwd: ROOT }).catch(
     (error: { stderr?: string; message: string }) => {
       throw new Error(`The site could not be built.\n${error.stderr ?? error.message}`)
