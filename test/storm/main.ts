@@ -37,7 +37,8 @@ try {
 } finally {
   await postgres?.stop()
 }
-const { line, broken } = summary(parts, { seed, recipients: Number(values.recipients) })
+const { line, slow, broken } = summary(parts, { seed, recipients: Number(values.recipients) })
+if (slow) console.log(`  ${slow}`)
 console.log(JSON.stringify(line))
 process.exit(broken ? 1 : 0)
 

@@ -3,7 +3,7 @@ import type { Findings } from './part.ts'
 /** A start may take so long until the next message. */
 const RESUME_MS = 2_000
 
-/** The last line of a storm, and whether any promise was broken. */
+/** The last line of a storm, what was slow, if anything, and whether any promise was broken. */
 export function summary(
   parts: Record<string, Findings>,
   { seed, recipients }: { seed: number; recipients: number },
@@ -29,12 +29,15 @@ export function summary(
     resume_p95_ms: quantile(resumes, 0.95),
     parts: Object.fromEntries(Object.entries(parts).map(([name, found]) => [name, brief(found)])),
   }
-  const broken = all.some((one) => one.broken.length > 0) || (line.resume_ms ?? 0) > RESUME_MS
-  return { line, broken }
+  const slow =
+    (line.resume_ms ?? 0) > RESUME_MS
+      ? `A start took ${line.resume_ms} ms until the next message; ${RESUME_MS} are promised.`
+      : ''
+  return { line, slow, broken: slow !== '' || all.some((one) => one.broken.length > 0) }
 }
 
 /** Milliseconds below which so great a share of the waits lay; null: there were none. */
-export function quantile(sorted: readonly number[], share: number): number | null {
+function quantile(sorted: readonly number[], share: number): number | null {
   const at = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
   return at === undefined ? null : Math.round(at)
 }
