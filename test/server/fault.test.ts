@@ -79,6 +79,7 @@ test('the site hears the visitor’s address, the id of the request and our own 
       ip: '127.0.0.1',
       requestId: expect.stringMatching(/^[a-z0-9]{12}$/),
       noteTrouble: expect.any(Function),
+      drained: expect.any(Function),
     },
   ])
 })
