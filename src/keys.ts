@@ -1,4 +1,11 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomInt, timingSafeEqual } from 'node:crypto'
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto'
 import { config } from './config.ts'
 
 const derived = new Map<string, KeyObject>()
