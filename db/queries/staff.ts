@@ -1,6 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db } from '../open.ts'
 import type { LinkRow, LinkTable, SessionRow, StaffRow, StaffTable } from '../schema.ts'
+import { inPortions } from './portions.ts'
 
 // Staff
 
@@ -96,7 +97,19 @@ export async function deleteSessionsOf(db: Db, staffId: number): Promise<void> {
 }
 
 export async function deleteExpiredSessions(db: Db, now: number): Promise<void> {
-  await db.deleteFrom('sessions').where('expires_at', '<=', now).execute()
+  await inPortions<string>(
+    (after = '', limit) =>
+      db
+        .selectFrom('sessions')
+        .select('id')
+        .where('id', '>', after)
+        .where('expires_at', '<=', now)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+    (ids) =>
+      db.deleteFrom('sessions').where('id', 'in', ids).where('expires_at', '<=', now).executeTakeFirst(),
+  )
 }
 
 // One-time links

@@ -122,17 +122,6 @@ export async function reviveSubscriber(db: Db, id: number): Promise<boolean> {
   return Number(result.numUpdatedRows) > 0
 }
 
-/** Removes those who never confirmed: asked before `before`, and nothing open for them at `now`. */
-export async function deleteUnconfirmed(db: Db, before: number, now: number): Promise<number> {
-  const result = await db
-    .deleteFrom('subscribers')
-    .where('confirmed_at', 'is', null)
-    .where('created_at', '<=', before)
-    .where((eb) => eb.or([eb('confirm_until', 'is', null), eb('confirm_until', '<=', now)]))
-    .executeTakeFirst()
-  return Number(result.numDeletedRows)
-}
-
 /** What was chosen with a confirmation that was asked for, as its letter keeps it. */
 export async function findWish(db: Db, key: string): Promise<Choices | undefined> {
   const row = await db.selectFrom('announcements').select('letter').where('key', '=', key).executeTakeFirst()

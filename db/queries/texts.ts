@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../open.ts'
 import type { TextTable } from '../schema.ts'
+import { inPortions } from './portions.ts'
 
 export interface TextRow extends Selectable<TextTable> {
   /** The subscriber with this number, if there is one. */
@@ -62,7 +63,18 @@ export async function markText(
 }
 
 export async function deleteTexts(db: Db, before: number): Promise<void> {
-  await db.deleteFrom('texts').where('at', '<', before).execute()
+  await inPortions<number>(
+    (after = 0, limit) =>
+      db
+        .selectFrom('texts')
+        .select('id')
+        .where('id', '>', after)
+        .where('at', '<', before)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+    (ids) => db.deleteFrom('texts').where('id', 'in', ids).executeTakeFirst(),
+  )
 }
 
 function texts(db: Db) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, engineOf, transact } from '../open.ts'
+import { inPortions } from './portions.ts'
 
 /** What counts under a key now, and the newest of it. */
 export interface Counted {
@@ -39,7 +40,18 @@ export async function deleteThrottle(db: Db, key: string): Promise<void> {
 
 /** Removes what no longer counts. */
 export async function deleteSpentThrottles(db: Db, now: number): Promise<void> {
-  await db.deleteFrom('throttles').where('until', '<=', now).execute()
+  await inPortions<number>(
+    (after = 0, limit) =>
+      db
+        .selectFrom('throttles')
+        .select('id')
+        .where('id', '>', after)
+        .where('until', '<=', now)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+    (ids) => db.deleteFrom('throttles').where('id', 'in', ids).executeTakeFirst(),
+  )
 }
 
 /** Adds one to a key that remembers only its newest `keep`, without end. */

@@ -1,5 +1,5 @@
 import type { Db } from '#db/open.ts'
-import { deleteUnconfirmed } from '#db/queries/subscribers.ts'
+import { deleteUnconfirmed } from '#db/queries/unconfirmed.ts'
 
 const KEPT = 7 * 86_400_000
 
