@@ -16,6 +16,9 @@ const QUIET = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
+// A graphics card that is only imitated costs three quarters of the time of every test with a browser.
+sparticuz.setGraphicsMode = false
+
 /** A real Chromium: the one that CHROMIUM_PATH names, else the one from npm. Close it when done. */
 export async function browser(): Promise<Browser> {
   const own = process.env.CHROMIUM_PATH
