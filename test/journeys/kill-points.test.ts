@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tally } from '#db/queries/progress.ts'
 import { publish } from '#src/posts/publish.ts'
-import { freshDb } from '#test/support/db.ts'
+import { ENGINES, freshDb } from '#test/support/db.ts'
 import { type MailMoment, startMailCatcher } from '#test/support/mail-catcher.ts'
 import { anAuthor, anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
 import { type SenderProcess, spawnSender } from '#test/support/sender.ts'
@@ -20,44 +20,47 @@ const POINTS: [string, (moment: MailMoment, taken: number) => boolean][] = [
   ['with the last one under way', ({ stage, seen }) => stage === 'dot' && seen === MAILS - 1],
 ]
 
-test.each(POINTS)(
-  'killed %s: nobody is missed, and only what was in flight comes twice',
-  async (_, isIt) => {
-    const { db, url, drop } = await freshDb('sqlite')
-    let sender: SenderProcess | undefined
-    let killed: Promise<unknown> | undefined
-    let taken = () => 0
-    const catcher = await startMailCatcher({
-      behave(moment) {
-        if (!killed && isIt(moment, taken())) killed = sender?.kill('SIGKILL')
-        return undefined
-      },
-    })
-    taken = () => catcher.messages().length
-    const start = () =>
-      spawnSender(url, { SMTP_URL: catcher.url, SMTP_CONNECTIONS: String(CONNECTIONS), SMTP_RATE: '400' })
-    try {
-      await aPage(db)
-      for (let i = 0; i < MAILS; i++) await aSubscriber(db)
-      const by = { author: await anAuthor(db), now: Date.now(), formKey: 'point' }
-      const { announcementId = 0 } = await publish(db, anIncident(), by)
-      sender = start()
-      await until(() => killed !== undefined, 'the moment to kill it')
-      await killed
-      sender = start()
-      const sent = async () => (await tally(db, [announcementId])).get(announcementId)?.email.sent === MAILS
-      await until(sent, 'everybody to be told')
-      const byReader = Map.groupBy(catcher.messages(), (mail) => mail.to[0])
-      expect(byReader.size).toBe(MAILS)
-      // Each connection has one mail under way and the next already in its hand.
-      expect(catcher.messages().length - MAILS).toBeLessThanOrEqual(2 * CONNECTIONS)
-      const idOf = (raw: Buffer) => /^message-id: *(\S+)/im.exec(raw.subarray(0, 4_096).toString())?.[1]
-      for (const copies of byReader.values()) expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1)
-    } finally {
-      await sender?.kill('SIGKILL')
-      await catcher.stop()
-      await drop()
-    }
-  },
-  180_000,
-)
+describe.each(ENGINES)('the sender of mail on %s', (engine) => {
+  test.each(POINTS)(
+    'killed %s: nobody is missed, and only what was in flight comes twice',
+    async (_, isIt) => {
+      const { db, url, drop } = await freshDb(engine)
+      let sender: SenderProcess | undefined
+      let killed: Promise<unknown> | undefined
+      let taken = () => 0
+      const catcher = await startMailCatcher({
+        behave(moment) {
+          if (!killed && isIt(moment, taken())) killed = sender?.kill('SIGKILL')
+          return undefined
+        },
+      })
+      taken = () => catcher.messages().length
+      const start = () =>
+        spawnSender(url, { SMTP_URL: catcher.url, SMTP_CONNECTIONS: String(CONNECTIONS), SMTP_RATE: '400' })
+      try {
+        await aPage(db)
+        for (let i = 0; i < MAILS; i++) await aSubscriber(db)
+        const by = { author: await anAuthor(db), now: Date.now(), formKey: 'point' }
+        const { announcementId = 0 } = await publish(db, anIncident(), by)
+        sender = start()
+        await until(() => killed !== undefined, 'the moment to kill it')
+        await killed
+        sender = start()
+        const sent = async () => (await tally(db, [announcementId])).get(announcementId)?.email.sent === MAILS
+        await until(sent, 'everybody to be told')
+        const byReader = Map.groupBy(catcher.messages(), (mail) => mail.to[0])
+        expect(byReader.size).toBe(MAILS)
+        // Each connection has one mail under way and the next already in its hand.
+        expect(catcher.messages().length - MAILS).toBeLessThanOrEqual(2 * CONNECTIONS)
+        const idOf = (raw: Buffer) => /^message-id: *(\S+)/im.exec(raw.subarray(0, 4_096).toString())?.[1]
+        for (const copies of byReader.values())
+          expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1)
+      } finally {
+        await sender?.kill('SIGKILL')
+        await catcher.stop()
+        await drop()
+      }
+    },
+    180_000,
+  )
+})
