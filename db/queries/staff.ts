@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db } from '../open.ts'
 import type { LinkRow, LinkTable, SessionRow, StaffRow, StaffTable } from '../schema.ts'
 import { inPortions } from './portions.ts'
@@ -83,8 +83,20 @@ export async function insertSession(db: Db, session: SessionRow): Promise<void> 
   await db.insertInto('sessions').values(session).execute()
 }
 
-export async function extendSession(db: Db, id: string, expiresAt: number): Promise<void> {
-  await db.updateTable('sessions').set({ expires_at: expiresAt }).where('id', '=', id).execute()
+/** Lets a session last until then, but not longer than `longest` ms after it began. */
+export async function extendSession(db: Db, id: string, expiresAt: number, longest: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set((eb) => ({
+      expires_at: eb
+        .case()
+        .when(eb('created_at', '<', expiresAt - longest))
+        .then(eb('created_at', '+', longest))
+        .else(sql<number>`cast(${expiresAt} as bigint)`)
+        .end(),
+    }))
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function deleteSession(db: Db, id: string): Promise<void> {

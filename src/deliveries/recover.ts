@@ -1,9 +1,11 @@
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { type Db, transact } from '#db/open.ts'
+import { listInstances } from '#db/queries/instances.ts'
 import { findPage } from '#db/queries/page.ts'
 import { addSent } from '#db/queries/sent-days.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { each } from '#src/each.ts'
 import { type Entry, entriesOf, type JournalFile, journalsIn } from './journal.ts'
 import { dayOf } from './ramp.ts'
 import { type Ended, record } from './record.ts'
@@ -23,6 +25,23 @@ export async function settleJournals(db: Db, folder: string, owner: string): Pro
     rmSync(file.path, { force: true })
   }
   return told
+}
+
+/**
+ * Removes journals that nobody has written to since `before` and whose sender the database no longer knows: another host
+ * took it for dead, or they could not be read. What still holds in them is written down first. Throws the first fault when
+ * all are gone. Returns how many files it were.
+ */
+export async function clearJournals(db: Db, folder: string, before: number): Promise<number> {
+  const known = new Set((await listInstances(db)).map(({ id }) => id))
+  const left = journalsIn(folder).filter(
+    ({ owner, path }) =>
+      !known.has(owner) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before,
+  )
+  await each(left, async (file) => {
+    await settleJournal(db, file).finally(() => rmSync(file.path, { force: true }))
+  })
+  return left.length
 }
 
 async function settleJournal(db: Db, { channel, path }: JournalFile): Promise<number> {

@@ -113,7 +113,7 @@ function adapter(db: Db, now: number, write: Db): Adapter {
     setSession: ({ id, userId, expiresAt, attributes }) =>
       insertSession(db, { id, staff_id: userId, expires_at: expiresAt.getTime() - shift, ...attributes }),
     updateSessionExpiration: (id, expiresAt) =>
-      ifItCan(extendSession(write, id, expiresAt.getTime() - shift)),
+      ifItCan(extendSession(write, id, expiresAt.getTime() - shift, ABSOLUTE_END)),
     deleteSession: (id) => ifItCan(deleteSession(write, id)),
     deleteUserSessions: (staffId) => deleteSessionsOf(db, staffId),
     deleteExpiredSessions: () => deleteExpiredSessions(db, now),

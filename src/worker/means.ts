@@ -3,7 +3,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import type { Config } from '#src/config.ts'
 import { type Journal, openJournal } from '#src/deliveries/journal.ts'
 import type { Rates } from '#src/deliveries/pace.ts'
-import { settleJournals } from '#src/deliveries/recover.ts'
+import { clearJournals, settleJournals } from '#src/deliveries/recover.ts'
 
 /** How fast a channel may send, and where it keeps its journal. */
 export interface Means {
@@ -29,6 +29,9 @@ export function meansOf({ journalDir, email, sms }: Config): Means {
   }
 }
 
+/** A journal of which nobody has asked for so long tells nothing that the ledger can still use. */
+const JOURNAL_KEPT = 7 * 86_400_000
+
 export type Log = Record<'info' | 'error', (fields: object, text: string) => void>
 
 /** What each deliverer is given of the means, and how the journals of dead senders are settled; nothing without means. */
@@ -43,6 +46,16 @@ export function meansOfSender(db: Db, means: Means | undefined, log: Log) {
       const journal = journalIn(journalDir, { owner, channel }, onFault)
       const dailyCap = channel === 'sms' ? smsDailyCap : null
       return { rates: rates[channel], rampFrom, dailyCap, journal }
+    },
+
+    /** Old journals that no sender will ask for do not stay for ever. */
+    async clear(now: number): Promise<void> {
+      try {
+        const files = means ? await clearJournals(db, means.journalDir, now - JOURNAL_KEPT) : 0
+        if (files) log.info({ files }, 'Removed old journals of senders that are gone')
+      } catch (error) {
+        log.error({ err: error }, 'An old journal could not be read or removed')
+      }
     },
 
     /** A journal that cannot be read does not keep a dead sender's claims from being freed. */

@@ -47,7 +47,7 @@ export async function startSender({
   onLost,
 }: SenderOptions) {
   const db = openDb(databaseUrl, 'sender')
-  const { meansFor, settle } = meansOfSender(db, means, log)
+  const { meansFor, settle, clear } = meansOfSender(db, means, log)
   const us = { id: randomUUID(), host: hostname(), alive: isAlive, silentFor: listening(), settle }
   await expectCurrent(db)
   await moveIn(db, now())
@@ -59,6 +59,7 @@ export async function startSender({
     )
   await insertInstance(db, { id: us.id, host: us.host, pid: process.pid, now: now() })
   await sweep(db, us, now())
+  await clear(now())
 
   const ending = new AbortController()
   const faults = faultLog(log)

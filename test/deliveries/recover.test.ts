@@ -1,16 +1,16 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { claimRound } from '#db/queries/claims.ts'
-import { insertInstance } from '#db/queries/instances.ts'
+import { deleteInstance, insertInstance } from '#db/queries/instances.ts'
 import { tally } from '#db/queries/progress.ts'
 import { sentOn } from '#db/queries/sent-days.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { journalsIn, openJournal } from '#src/deliveries/journal.ts'
-import { settleJournals } from '#src/deliveries/recover.ts'
+import { clearJournals, settleJournals } from '#src/deliveries/recover.ts'
 import { sweep } from '#src/deliveries/sweep.ts'
 import { publish } from '#src/posts/publish.ts'
 import { onBothEngines } from '#test/support/db.ts'
@@ -19,6 +19,7 @@ import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-recover-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const DAY = 86_400_000
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 
 onBothEngines('a sender that died', (open) => {
@@ -104,6 +105,27 @@ onBothEngines('a sender that died', (open) => {
     appendFileSync(file?.path ?? '', '1 1 4 0 17953')
     expect(await settleJournals(db, folder, 'dead-4')).toBe(3)
     expect(await settleJournals(db, folder, 'dead-4')).toBe(0)
+    expect((await tally(db, [announcementId])).get(announcementId)?.email.sent).toBe(3)
+  })
+
+  test('and is forgotten has its journal settled and removed after a week, not before, nor that of one who is known', async () => {
+    const { db, announcementId } = await world('gone')
+    const files = () =>
+      journalsIn(folder)
+        .filter(({ owner }) => owner === 'gone')
+        .map(({ path }) => path)
+    const age = (at: number) => files().forEach((path) => void utimesSync(path, at / 1_000, at / 1_000))
+    const clear = () => clearJournals(db, folder, NOON - 7 * DAY)
+    age(NOON - 8 * DAY)
+    await clear()
+    expect(files()).toHaveLength(2)
+    await deleteInstance(db, 'gone')
+    age(NOON - 6 * DAY)
+    await clear()
+    expect(files()).toHaveLength(2)
+    age(NOON - 8 * DAY)
+    expect(await clear()).toBe(2)
+    expect(files()).toEqual([])
     expect((await tally(db, [announcementId])).get(announcementId)?.email.sent).toBe(3)
   })
 })

@@ -62,6 +62,22 @@ onBothEngines('a session', (open) => {
     expect(await memberOf(db, secret, NOON + 7 * 24 * HOUR)).toBeNull()
   })
 
+  test('is never lengthened past its absolute end by a clock that jumps forth and back', async () => {
+    const { db, ana, cookie } = await world()
+    const end = NOON + 7 * 24 * HOUR
+    // Used every five hours; each time the clock shows an hour more, or less, for a moment.
+    for (let at = NOON; at < end - 5 * HOUR; at += 5 * HOUR)
+      for (const jump of [0, HOUR, -HOUR]) {
+        expect(await memberOf(db, cookie.value, at + jump)).not.toBeNull()
+        const [row] = await listSessions(db, ana.id)
+        expect(row?.created_at).toBe(NOON)
+        expect(Math.min(row?.expires_at ?? 0, end)).toBe(row?.expires_at)
+      }
+    expect(await memberOf(db, cookie.value, end)).toBeNull()
+    // Set back again: what was over stays over.
+    expect(await memberOf(db, cookie.value, end - HOUR)).toBeNull()
+  })
+
   test('is measured by the clock it is handed, not by the one on the wall', async () => {
     const { db, cookie } = await world()
     vi.useFakeTimers({ toFake: ['Date'], now: NOON + 9_999 * HOUR })

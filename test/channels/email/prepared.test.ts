@@ -6,6 +6,7 @@ import { composer } from '#src/channels/email/compose.ts'
 import { mailOf } from '#src/channels/email/message.ts'
 import { bytesOf } from '#src/channels/email/mime.ts'
 import { quoted } from '#src/channels/email/personal.ts'
+import { prepare } from '#src/channels/email/prepared.ts'
 import type { Parcel } from '#src/channels/email/work.ts'
 import { aNotice, anIncidentContent, aReader, aWord, headerNames, MAIL_SETTINGS } from '../makers.ts'
 
@@ -159,6 +160,22 @@ describe('a mail that was set once for many', () => {
       ),
       { numRuns: 1_000 },
     )
+  })
+
+  test('has every dot that begins a line doubled, also behind the last thing that is personal', async () => {
+    const dots = Array.from({ length: 40 }, (_, n) => `.${'x'.repeat(n % 9)}`).join('\n')
+    for (const sender of [{ ...aNotice().sender, postalAddress: dots }, aNotice().sender]) {
+      const content = anIncidentContent(
+        { stillWorks: dots },
+        { updates: [aWord({ text: dots, html: `<p>${dots}</p>` })] },
+      )
+      const notice = aNotice({ content, sender })
+      const { pieces } = await prepare(notice, SETTINGS)
+      const last = pieces.at(-1) ?? ''
+      expect(last.slice(0, -5)).not.toMatch(/\r\n\.(?!\.)/)
+      expect(last.endsWith('\r\n.\r\n')).toBe(true)
+      await expectAlike(await compose(notice), notice)
+    }
   })
 
   test('is set once for each kind of reader, and at once for the next of the same kind', async () => {
