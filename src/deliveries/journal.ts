@@ -24,7 +24,7 @@ export interface Entry {
 }
 
 export interface Journal {
-  /** Puts down that a message was taken; on disk (not forced) before this turn of the event loop is over. */
+  /** Puts down that a message was taken; with the system, though not forced to the disk, when this returns. */
   note(entry: Entry): void
   /** False while it cannot be written: then the ledger must follow sooner. */
   works(): boolean
@@ -52,17 +52,13 @@ export function openJournal(
   const files = paths.map((path) => openSync(path, 'a', 0o600))
   const full = [false, false]
   let turn = 0
-  let buffer = ''
-  let scheduled = false
   let works = true
   let torn = false
   let closed = false
 
-  function write(): void {
-    scheduled = false
-    if (!buffer || closed) return
-    const bytes = Buffer.from(torn ? `\n${buffer}` : buffer)
-    buffer = ''
+  function write(line: string): void {
+    if (closed) return
+    const bytes = Buffer.from(torn ? `\n${line}` : line, 'latin1')
     guarded(() => {
       full[turn] = true
       for (let done = 0; done < bytes.length; ) done += writeSync(files[turn] as number, bytes, done)
@@ -91,15 +87,10 @@ export function openJournal(
   }
 
   return {
-    note(entry) {
-      buffer += lineOf(entry)
-      if (scheduled) return
-      scheduled = true
-      setImmediate(write)
-    },
+    // Not together with others of this turn: it may last, and what a kill finds unwritten is sent again.
+    note: (entry) => write(lineOf(entry)),
     works: () => works,
     begin() {
-      write()
       // Where the last batch could not be committed, its file stays, and this one goes on.
       if (!full[1 - turn]) turn = 1 - turn
       const other = 1 - turn

@@ -16,17 +16,18 @@ export interface PoolSettings extends DialSettings, LineTimes {
   connections: number
 }
 
-/** So many are opened without asking whether they help. */
-const START = 2
-/** Another one helps while this process waits for answers more than this share of its time. */
+/** More help while this process has less to do than this share of its time: it waits for answers. */
 const BUSY = 0.8
 const LOOK_AFTER = 20
+/** A single look may have met a pause. */
+const LOOKS = 2
 /** After the relay refused one more, be content with those there are. */
 const CONTENT_FOR = 30_000
 
 /**
  * A few kept-open connections to the relay: as few as keep this process busy, so that a near relay is served by two or
- * three and a far one by all that are allowed.
+ * three and a far one by all that are allowed. Each has a message on its way, and after a kill nobody knows which of those
+ * have arrived: few lines, few repeats (F5).
  */
 export function openPool(settings: PoolSettings): Pool {
   const waiting: Job[] = []
@@ -36,6 +37,7 @@ export function openPool(settings: PoolSettings): Pool {
   let opening = 0
   let contentUntil = 0
   let looking: NodeJS.Timeout | undefined
+  let waited = 0
   let closed = false
 
   const desk: Desk = {
@@ -62,9 +64,9 @@ export function openPool(settings: PoolSettings): Pool {
       const job = waiting.shift() as Job
       if (!line.give(job)) waiting.unshift(job)
     }
-    const wanted = Math.min(START, settings.connections, lines.size + waiting.length)
-    while (!closed && lines.size + opening < wanted) open()
-    if (waiting.length) lookSoon()
+    if (!waiting.length || closed) return
+    if (!lines.size && !opening) open()
+    else if (lines.size) lookSoon()
   }
 
   function lookSoon(): void {
@@ -72,13 +74,17 @@ export function openPool(settings: PoolSettings): Pool {
     const before = performance.eventLoopUtilization()
     looking = setTimeout(() => {
       looking = undefined
-      const busy = performance.eventLoopUtilization(before).utilization
-      if (!opening && waiting.length && busy < BUSY) {
-        const more = Math.min(Math.max(1, lines.size), settings.connections - lines.size, waiting.length)
-        for (let n = 0; n < more; n += 1) open()
-      }
+      const { utilization } = performance.eventLoopUtilization(before)
+      waited = waiting.length && utilization < BUSY ? waited + 1 : 0
+      if (waited >= LOOKS && !opening) openMore()
       if (waiting.length) lookSoon()
     }, LOOK_AFTER)
+  }
+
+  function openMore(): void {
+    waited = 0
+    const more = Math.min(Math.ceil(lines.size / 2), settings.connections - lines.size, waiting.length)
+    for (let n = 0; n < more; n += 1) open()
   }
 
   async function open(): Promise<void> {

@@ -50,7 +50,7 @@ test('while we wait for answers, as many lines are opened as may be, and no more
   expect(relay.heard).toHaveLength(6)
 })
 
-test('a process that is busy all the time has no use for more than two', async () => {
+test('a process that is busy all the time has no use for more than one', async () => {
   const looks = processThatIsBusy(0.95)
   const { script, goOn } = slowly()
   const { relay, hand } = await world(script)
@@ -58,7 +58,20 @@ test('a process that is busy all the time has no use for more than two', async (
   await until(() => looks.mock.calls.length > 6)
   goOn()
   for (const one of await handing) expect(one).toEqual({ accepted: '250 Ok' })
-  expect(relay.heard).toHaveLength(2)
+  expect(relay.heard).toHaveLength(1)
+})
+
+test('a pause that was met once is no reason for another line', async () => {
+  const looks = vi.spyOn(performance, 'eventLoopUtilization')
+  for (let n = 0; n < 100; n += 1)
+    looks.mockReturnValueOnce({ idle: 0, active: 0, utilization: [0.1, 0.1, 0.9, 0.9][n % 4] as number })
+  const { script, goOn } = slowly()
+  const { relay, hand } = await world(script)
+  const handing = hand(30)
+  await until(() => looks.mock.calls.length > 12)
+  goOn()
+  for (const one of await handing) expect(one).toEqual({ accepted: '250 Ok' })
+  expect(relay.heard).toHaveLength(1)
 })
 
 test('one mail at a time needs one line', async () => {
