@@ -115,7 +115,6 @@ test.each([false, true])(
     expect((await postOf(title))?.updates.map((update) => update.revisions.length)).toEqual([0, 1])
     await page.context().close()
   },
-  60_000,
 )
 
 test('a text outlives its session: sign in again, and it is there', async () => {

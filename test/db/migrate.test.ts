@@ -38,7 +38,6 @@ test.each(ENGINES)(
       await db.destroy()
     }
   },
-  120_000,
 )
 
 test.each(ENGINES)('two processes that migrate %s at once do it once', async (engine) => {

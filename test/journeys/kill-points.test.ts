@@ -61,6 +61,5 @@ describe.each(ENGINES)('the sender of mail on %s', (engine) => {
         await drop()
       }
     },
-    180_000,
   )
 })
