@@ -13,10 +13,14 @@ beforeAll(async () => {
   sink = await startSink()
 })
 beforeEach(async () => {
+  await sink.up()
   await sink.behave({})
   await sink.clear()
 })
 afterAll(() => sink?.stop())
+
+/** The end of a connection; one that is cut (ECONNRESET) has ended too, for which `once` would throw. */
+const closing = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve))
 
 /** A client that says what it is told and collects what it hears. */
 async function call(): Promise<{ socket: Socket; heard: () => string; say: (text: string) => void }> {
@@ -37,7 +41,7 @@ const message = (id: string, body = 'Hello') => `Subject: x\r\nMessage-ID: <${id
 async function hand(to: string, id: string, body?: string): Promise<string[]> {
   const { heard, say, socket } = await call()
   say(`EHLO x\r\n${envelope(to)}`)
-  const closed = once(socket, 'close')
+  const closed = closing(socket)
   await until(() => /^(354|[45]\d\d) /m.test(heard()) || socket.closed)
   if (heard().includes('\r\n354')) say(`${message(id, body)}QUIT\r\n`)
   else say('QUIT\r\n')
@@ -128,7 +132,7 @@ test('late replies keep their order, and a hanging relay says nothing more', asy
 
 test('a relay that is down refuses connections until it is up again', async () => {
   const { socket } = await call()
-  const closed = once(socket, 'close')
+  const closed = closing(socket)
   await sink.down()
   await closed
   await expect(once(connect(sink.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED')
@@ -140,7 +144,7 @@ test('EHLO offers pipelining unless told not to', async () => {
   const greet = async () => {
     const { heard, say, socket } = await call()
     say('EHLO x\r\nQUIT\r\n')
-    await once(socket, 'close')
+    await closing(socket)
     return heard()
   }
   expect(await greet()).toContain('250-PIPELINING\r\n')
