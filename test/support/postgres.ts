@@ -6,13 +6,16 @@ import { freePort } from './site.ts'
 
 export interface PostgresServer {
   url: string
+  /** The server is gone, as it is when it is upgraded, until `up`; not with an operator's own. */
+  down(): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
 /** A real PostgreSQL in which each test makes its own database: the operator's own when TEST_DATABASE_URL names it, else one from npm. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const own = process.env.TEST_DATABASE_URL
-  if (own) return { url: own, async stop() {} }
+  if (own) return { url: own, async down() {}, async up() {}, async stop() {} }
   const folder = mkdtempSync(join(tmpdir(), 'candor-pg-'))
   const port = await freePort()
   const server = new EmbeddedPostgres({
@@ -20,7 +23,7 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     port,
     user: 'candor',
     password: 'candor',
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     // Tests check what is right after a commit, not what survives a power cut; a bench pays for it.
     postgresFlags: ['-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
@@ -31,6 +34,8 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   await server.start()
   return {
     url: `postgres://candor:candor@127.0.0.1:${port}/postgres`,
+    down: () => server.stop(),
+    up: () => server.start(),
     async stop() {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
