@@ -2,10 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { openDb } from '#db/open.ts'
+import { publish } from '#src/posts/publish.ts'
 import { freshDb } from '#test/support/db.ts'
+import { signInCookie } from '#test/support/forms.ts'
+import { anAuthor, anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
 import { alive } from '#test/support/processes.ts'
 import { freePort, listenTo, startServer, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
+import { aMember, PASSWORD } from '../staff/people.ts'
 
 const HALF = 'POST /hooks/none HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nabc'
 
@@ -34,6 +38,33 @@ test('SIGTERM: accepts nobody more, finishes what is in flight, closes idle conn
   expect(site.process.exitCode).toBe(0)
   expect(alive(sender)).toBe(false)
   expect(site.output()).toMatch(/requests in flight have 30 seconds to finish/)
+  await site.stop()
+})
+
+test('SIGTERM while staff watch a fan-out: their streams end at once, and it exits 0', async () => {
+  const site = await startSite()
+  await aPage(site.db)
+  const { email } = await aMember(site.db, 'editor')
+  const by = { author: await anAuthor(site.db), now: Date.now(), formKey: 'one' }
+  await aSubscriber(site.db)
+  const { announcementId } = await publish(site.db, anIncident(), by)
+  const cookie = await signInCookie(site.url, email, PASSWORD)
+  const watch = () =>
+    fetch(`${site.url}/admin/deliveries/${announcementId}/progress`, { headers: { cookie } })
+  const readers = []
+  for (const answer of [await watch(), await watch()]) {
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/)
+    const reader = answer.body?.getReader()
+    expect((await reader?.read())?.done).toBe(false)
+    readers.push(reader)
+  }
+  const ends = readers.map(async (reader) => {
+    while (!(await reader?.read())?.done) {}
+  })
+  site.process.kill('SIGTERM')
+  await Promise.allSettled(ends)
+  if (site.process.exitCode === null) await once(site.process, 'exit')
+  expect(site.process.exitCode).toBe(0)
   await site.stop()
 })
 
