@@ -67,13 +67,13 @@ export function progressInWords(progress: Progress, expected?: number): string {
     case 'sending':
       return `${count(progress.sent)} of ${count(progress.recipients)} have been told; ${count(progress.open)} are on their way.`
     case 'paused':
-      return `Paused after ${count(progress.sent)} of ${count(progress.recipients)}.`
+      return `${progress.pauseReason === 'staff' ? 'Held' : 'Put aside'} after ${count(progress.sent)} of ${count(progress.recipients)}.`
     case 'stopped':
       return `Stopped by staff after ${count(progress.sent)} of ${count(progress.recipients)}.`
     case 'done':
       return progress.recipients === 0
         ? 'Nobody was subscribed to this.'
-        : `${count(progress.sent)} of ${count(progress.recipients)} have been told.`
+        : `${count(progress.sent)} of ${count(progress.recipients)} have been told${unreached(progress) ? `; ${count(unreached(progress))} could not be reached` : ''}.`
   }
 }
 

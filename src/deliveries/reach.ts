@@ -8,10 +8,11 @@ export function peopleOf(counts: Reach, channels: readonly Channel[]): number {
   return channels.reduce((sum, channel) => sum + counts[channel], 0)
 }
 
-/** “12,301 by email and 214 by SMS”. */
+/** “12,301 by email and 214 by SMS”; a way by which nobody is told is not worth a word. */
 export function reachInWords(counts: Reach, channels: readonly Channel[]): string {
   const words = { email: 'by email', sms: 'by SMS' } as const
-  const parts = channels.map((channel) => `${counts[channel].toLocaleString('en')} ${words[channel]}`)
+  const some = channels.filter((channel) => counts[channel] > 0)
+  const parts = some.map((channel) => `${counts[channel].toLocaleString('en')} ${words[channel]}`)
   return parts.join(' and ')
 }
 

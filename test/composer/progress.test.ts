@@ -28,9 +28,10 @@ describe('the progress of an announcement', () => {
   test.each([
     [{ hold_until: NOON + 4_200, expanded_at: null }, 'held', /^12 people will be told\. .* in 5 s/],
     [{ expanded_at: null }, 'gathering', /^Gathering/],
-    [{ paused_at: NOON }, 'paused', /^Paused after 940 of 951/],
+    [{ paused_at: NOON, pause_reason: 'staff' }, 'paused', /^Held after 940 of 951/],
+    [{ paused_at: NOON, pause_reason: 'stale' }, 'paused', /^Put aside after 940 of 951/],
     [{ cancelled_at: NOON, done_at: NOON }, 'stopped', /^Stopped by staff after 940/],
-    [{ done_at: NOON }, 'done', /^940 of 951 have been told\.$/],
+    [{ done_at: NOON }, 'done', /^940 of 951 have been told; 3 could not be reached\.$/],
   ])('says what %o means', (changes, phase, words) => {
     const progress = progressOf({ ...running, ...changes }, tallies, NOON)
     expect(progress.phase).toBe(phase)

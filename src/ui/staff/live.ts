@@ -17,7 +17,7 @@ export function liveTexts({ progress, tallies, speed }: Standing, expected?: num
   const texts: Record<string, string> = {
     told: count(sent),
     of: count(of),
-    share: of > 0 ? `${percent(sent, of)} %` : '',
+    share: of > 0 ? percent(sent, of) : '',
     pace: paceInWords(progress, speed),
     spoken: progressInWords(progress, expected),
     togo: count(byState.pending + byState.claimed),
@@ -36,10 +36,11 @@ export function liveTexts({ progress, tallies, speed }: Standing, expected?: num
 }
 
 /** Whole percent, 100 only when it is all of them and 0 only when it is nobody. */
-function percent(part: number, whole: number): number {
+function percent(part: number, whole: number): string {
+  if (part >= whole) return '100 %'
+  if (part === 0) return '0 %'
   const share = (part / whole) * 100
-  if (part >= whole) return 100
-  return part > 0 ? Math.min(99, Math.max(1, Math.round(share))) : 0
+  return share < 1 ? 'under 1 %' : `${Math.min(99, Math.round(share))} %`
 }
 
 /** Where each piece of the bar begins and how wide it is, in percent; one for every state, empty ones included. */

@@ -75,7 +75,7 @@ export function phaseWord(progress: Progress): string {
       return 'Stopped by staff'
     case 'done':
       if (progress.recipients === 0) return 'Nobody was subscribed to this'
-      return unreached(progress) ? 'Everybody told who could be reached' : 'Everybody has been told'
+      return unreached(progress) ? 'Done; some were not reached' : 'Everybody has been told'
   }
 }
 
