@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { log } from '#src/log.ts'
-import { builtSender } from './build.ts'
+import { builtSender, SENDER_FLAGS } from './build.ts'
 
 /** The second start in a row waits so long, each further one twice as long as the one before. */
 const SECOND_WAIT = 1_000
@@ -26,7 +26,9 @@ export function keepSender(script = builtSender()): Sender {
 
   function start() {
     const born = Date.now()
-    child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    child = spawn(process.execPath, [...SENDER_FLAGS, script], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     child.once('error', (error) => startAgain(born, { err: error }))
     child.once('exit', (code, signal) => startAgain(born, { code, signal }))
     if (child.pid) yieldTo(child.pid)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Db } from '#db/open.ts'
-import { builtSender } from '#src/server/build.ts'
+import { builtSender, SENDER_FLAGS } from '#src/server/build.ts'
 import { until } from '#test/support/until.ts'
 import { cpuMs, peakRssMib } from './machine.ts'
 import { ended, ownFolder, removeFolder, start } from './processes.ts'
@@ -53,10 +53,15 @@ export async function startSender(
   const folder = ownFolder()
   const probe = join(folder, 'probe')
   const profiler = profile ? ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-name', 'profile'] : []
-  const child = start(before, process.execPath, [...profiler, '--import', PROBE, builtSender()], {
-    env: { ...process.env, ...env, BENCH_PROBE: probe, ...(profile ? { BENCH_STATEMENTS: 'yes' } : {}) },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const child = start(
+    before,
+    process.execPath,
+    [...SENDER_FLAGS, ...profiler, '--import', PROBE, builtSender()],
+    {
+      env: { ...process.env, ...env, BENCH_PROBE: probe, ...(profile ? { BENCH_STATEMENTS: 'yes' } : {}) },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`The sender ended with ${code} before it was at work.`)
   })
