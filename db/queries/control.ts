@@ -3,7 +3,6 @@ import type { Db } from '../open.ts'
 import type { AnnouncementRow } from '../schema.ts'
 
 /** States written as words of the statement itself: only then do both engines see that a partial index serves it. */
-const WAITING = sql`('pending', 'retry')`
 const ENDED_BADLY = sql`('failed', 'expired')`
 /** As the index over what needs attention says it. */
 const TROUBLED = sql`d.state in ('retry', 'unknown', 'failed', 'expired')`
@@ -12,16 +11,6 @@ const TROUBLED = sql`d.state in ('retry', 'unknown', 'failed', 'expired')`
 export interface FailureFilter {
   state?: 'failed' | 'expired'
   code?: string | null
-}
-
-/** Marks at most `limit` of what an announcement has not sent as cancelled. Returns how many it were. */
-export async function cancelSome(db: Db, announcementId: number, limit: number): Promise<number> {
-  const result = await sql`
-    update deliveries set state = 'cancelled'
-    where announcement_id = ${announcementId} and state in ${WAITING} and subscriber_id in (
-      select subscriber_id from deliveries
-      where announcement_id = ${announcementId} and state in ${WAITING} limit ${limit})`.execute(db)
-  return Number(result.numAffectedRows ?? 0)
 }
 
 /** How many deliveries of an announcement have failed as the filter says. */

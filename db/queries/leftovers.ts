@@ -1,26 +1,35 @@
 import { sql } from 'kysely'
-import type { Db } from '../open.ts'
+import { type Db, engineOf } from '../open.ts'
 
-/** Rows changed at once: nobody waits longer than some ten milliseconds for it (F14). */
-const CHUNK = 5_000
+/** Rows changed at once: each costs its triggers some ten microseconds, and nobody is to wait 50 ms for it (F14). */
+const CHUNK = 2_000
 /** Looking through the open rows of an announcement is worth it when so few are left. */
 const FEW = 2_000
 
-// A cross join is taken in the order in which it stands: from the few announcements to their open rows, never the
-// other way round through a million of them.
+/** Announcements that were stopped and are not through: something of them may wait still, or again. */
+export async function listCancelled(db: Db): Promise<number[]> {
+  const rows = await db
+    .selectFrom('announcements')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is not', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => Number(row.id))
+}
 
-/** What came back to waiting, or waits still, after its announcement was stopped does not leave any more. Returns how many. */
-export async function cancelLeftOver(db: Db): Promise<number> {
+/** Takes back the next `limit` of what waits of a stopped announcement. Returns how many: 0 when nothing waits any more. */
+export async function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Promise<number> {
   const { numAffectedRows } = await sql`
     update deliveries set state = 'cancelled'
-    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
-      select d.announcement_id, d.subscriber_id from announcements a
-      cross join deliveries d
-      where a.cancelled_at is not null and a.done_at is null
-        and d.announcement_id = a.id and d.state in ('pending', 'retry')
-      limit ${sql.lit(CHUNK)})`.execute(db)
+    where announcement_id = ${announcementId} and state in ('pending', 'retry') and subscriber_id in (
+      select subscriber_id from deliveries ${engineOf(db).by('deliveries_due')}
+      where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit})`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
+
+// A cross join is taken in the order in which it stands: from the few announcements to their open rows, never the
+// other way round through a million of them.
 
 /** Announcements about posts that are written out and of which only a few deliveries are open still. */
 const NEARLY_DONE = sql`

@@ -1,8 +1,8 @@
 import type { Db } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
-import { cancelSome } from '#db/queries/control.ts'
+import { cancelWaiting } from '#db/queries/leftovers.ts'
 import { Refusal } from '#src/refusal.ts'
-import { BATCH, type Steersman, steer } from './steer.ts'
+import { type Steersman, steer } from './steer.ts'
 
 /**
  * Stops an announcement for good: from this commit on nothing leaves any more, but for what is in flight this moment. The
@@ -19,15 +19,15 @@ export async function cancelAnnouncement(db: Db, id: number, by: Steersman): Pro
     await updateAnnouncement(tx, id, { cancelled_at: by.now, paused_at: null, pause_reason: null })
     return { paused: announcement.pause_reason ?? undefined }
   })
-  return stopped ? cancelWaiting(db, id) : 0
+  return stopped ? cancelAll(db, id) : 0
 }
 
-async function cancelWaiting(db: Db, id: number): Promise<number> {
+async function cancelAll(db: Db, id: number): Promise<number> {
   let cancelled = 0
   for (;;) {
-    const some = await cancelSome(db, id, BATCH)
+    const some = await cancelWaiting(db, id)
+    if (!some) return cancelled
     cancelled += some
-    if (some < BATCH) return cancelled
     await new Promise(setImmediate)
   }
 }

@@ -3,7 +3,10 @@ import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { countFailures, type FailureFilter, reopenFailures } from '#db/queries/control.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import { Refusal } from '#src/refusal.ts'
-import { BATCH, type Steersman, steer } from './steer.ts'
+import { type Steersman, steer } from './steer.ts'
+
+/** Rows per transaction: nobody waits longer than that for the writer, however many there are (F14). */
+const BATCH = 2_000
 
 /** `again`: begun anew; `passedOver`: left out because they have left, may not be written to, or a later update tells them. */
 export interface Retried {

@@ -10,9 +10,6 @@ export interface Steersman {
   now: number
 }
 
-/** Rows per transaction: nobody waits longer than that for the writer, however many there are (F14). */
-export const BATCH = 2_000
-
 /**
  * One act of staff upon an announcement, with its entry in the audit, in one transaction. Never while a chunk of it is
  * being expanded: its rows would come to stand after we have looked. `act` gives the audit's detail, or undefined when

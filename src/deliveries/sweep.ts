@@ -1,7 +1,12 @@
 import { type Db, engineOf, transact } from '#db/open.ts'
 import { freeClaims, renewClaims } from '#db/queries/claims.ts'
 import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
-import { cancelLeftOver, finishAnnouncements, supersedeOvertaken } from '#db/queries/leftovers.ts'
+import {
+  cancelWaiting,
+  finishAnnouncements,
+  listCancelled,
+  supersedeOvertaken,
+} from '#db/queries/leftovers.ts'
 import { LEASE } from './deliver.ts'
 
 /** An instance that has been silent for so long is dead, wherever it runs. */
@@ -43,7 +48,8 @@ export async function sweep(
       return freeClaims(tx, { owner: instance.id }, now)
     })
   }
-  const cancelled = await cancelLeftOver(db)
+  let cancelled = 0
+  for (const id of await listCancelled(db)) cancelled += await cancelWaiting(db, id)
   await supersedeOvertaken(db)
   await engineOf(db).foldTallies(db)
   return { freed, finished: await finishAnnouncements(db, now), cancelled }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { type Db, engineOf } from '#db/open.ts'
 import { claimRound, freeClaims, renewClaims } from '#db/queries/claims.ts'
 import { findDelivery, settle } from '#db/queries/deliveries.ts'
-import { cancelLeftOver, finishAnnouncements } from '#db/queries/leftovers.ts'
 import { tally } from '#db/queries/progress.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -10,19 +9,6 @@ import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 
 const SENT = { state: 'sent', attempts: 1, sent_at: NOON + 5, outcome: null, code: null, answer: null }
-
-const aReader = (number: number) => ({
-  channel: 'email',
-  address: `many${number}@example.com`,
-  address_hash: `many ${number}`,
-  language: 'en',
-  wants_incident: 1,
-  wants_closure: 1,
-  wants_release: 1,
-  every_component: 1,
-  created_at: NOON,
-  confirmed_at: NOON,
-})
 
 onBothEngines('a batch of claims', (open) => {
   async function world(count: number) {
@@ -114,22 +100,6 @@ onBothEngines('a batch of claims', (open) => {
     expect(await openOf(db, id)).toMatchObject({ pending: 2, claimed: 2 })
     expect(await freeClaims(db, { lapsedBefore: NOON + 60_000 }, NOON)).toBe(0)
     expect(await freeClaims(db, { lapsedBefore: NOON + 60_001 }, NOON)).toBe(2)
-  })
-
-  test('a stopped announcement is marked chunk by chunk, and is through only when all of it is', async () => {
-    const { db, tell } = await world(0)
-    for (let i = 0; i < 6; i++)
-      await db
-        .insertInto('subscribers')
-        .values(Array.from({ length: 1_000 }, (_, j) => aReader(i * 1_000 + j)))
-        .execute()
-    const id = await tell()
-    await db.updateTable('announcements').set({ cancelled_at: NOON }).where('id', '=', id).execute()
-    expect(await cancelLeftOver(db)).toBe(5_000)
-    expect(await finishAnnouncements(db, NOON)).toEqual([])
-    expect(await cancelLeftOver(db)).toBe(1_000)
-    expect(await finishAnnouncements(db, NOON)).toEqual([id])
-    expect((await openOf(db, id))?.cancelled).toBe(6_000)
   })
 
   test('counters in many rows are added up to the same', async () => {

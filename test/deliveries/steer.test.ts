@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
-import { cancelSome } from '#db/queries/control.ts'
-import { cancelLeftOver, finishAnnouncements } from '#db/queries/leftovers.ts'
+import { cancelWaiting, finishAnnouncements } from '#db/queries/leftovers.ts'
 import type { Outcome } from '#src/channels/channel.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
@@ -97,16 +96,20 @@ onBothEngines('steering an announcement', (open) => {
     expect(await states(db, id)).toEqual({ claimed: 1, cancelled: 5 })
     expect(await findAnnouncement(db, id)).toMatchObject({ paused_at: null, cancelled_at: NOON })
     await db.updateTable('deliveries').set({ state: 'retry' }).where('state', '=', 'claimed').execute()
-    await cancelLeftOver(db)
+    expect(await cancelWaiting(db, id)).toBe(1)
     expect(await states(db, id)).toEqual({ cancelled: 6 })
     expect(await finishAnnouncements(db, NOON)).toEqual([id])
   })
 
-  test('a great many are cancelled bit by bit', async () => {
+  test('a great many are cancelled bit by bit, and it is through only when all of them are', async () => {
     const { db, id } = await world(5)
-    expect([await cancelSome(db, id, 2), await cancelSome(db, id, 2), await cancelSome(db, id, 2)]).toEqual([
-      2, 2, 1,
-    ])
+    await updateAnnouncement(db, id, { cancelled_at: NOON })
+    for (const some of [2, 2, 1]) {
+      expect(await finishAnnouncements(db, NOON)).toEqual([])
+      expect(await cancelWaiting(db, id, 2)).toBe(some)
+    }
+    expect(await cancelWaiting(db, id, 2)).toBe(0)
+    expect(await finishAnnouncements(db, NOON)).toEqual([id])
     expect(await states(db, id)).toEqual({ cancelled: 5 })
   })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
+import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { claimRound } from '#db/queries/claims.ts'
 import { findDelivery, updateDelivery } from '#db/queries/deliveries.ts'
 import { beat, insertInstance } from '#db/queries/instances.ts'
@@ -124,6 +125,21 @@ onBothEngines('sweeping', (open) => {
     await expect(cancelAnnouncement(db, 999, { staff, now: NOON })).rejects.toMatchObject({
       code: 'not_found',
     })
+  })
+
+  test('whoever dies over stopping them leaves the rest of every stopped announcement to the sweep, and of no other', async () => {
+    const { db, author, announcementId } = await claimed('us')
+    const ids = [announcementId]
+    for (const formKey of ['b', 'c', 'd']) {
+      const { announcementId: id = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey })
+      ids.push(id)
+    }
+    while (await fanOut(db, NOON)) {}
+    for (const id of ids.slice(0, 3)) await updateAnnouncement(db, id, { cancelled_at: NOON })
+    expect(await sweep(db, us(), NOON)).toMatchObject({ cancelled: 4, finished: [ids[1], ids[2]] })
+    expect(await sweep(db, us(), NOON)).toMatchObject({ cancelled: 0, finished: [] })
+    const waiting = await db.selectFrom('deliveries').selectAll().where('state', '=', 'pending').execute()
+    expect(waiting.map((row) => row.announcement_id)).toEqual([ids[3], ids[3]])
   })
 
   test('what comes back after its announcement was stopped is cancelled, and the announcement is through', async () => {

@@ -1,6 +1,5 @@
 import type { Db } from '#db/open.ts'
-import { mac } from '#src/keys.ts'
-import { NOON } from '#test/support/makers.ts'
+import { subscriberRow } from '#test/support/makers.ts'
 
 /** Whom the drill subscribed: the list against which everything is judged. Readers are numbered from 0, mails first. */
 export interface Town {
@@ -26,7 +25,7 @@ export async function settle(db: Db, { mails, texts }: { mails: number; texts: n
   let base = 0
   for (let from = 0; from < all; from += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, all - from) }, (_, i) =>
-      rowOf(from + i < mails ? 'email' : 'sms', addressOf(from + i)),
+      subscriberRow(from + i < mails ? 'email' : 'sms', addressOf(from + i)),
     )
     const rows = await db.insertInto('subscribers').values(some).returning('id').execute()
     if (from === 0) base = Math.min(...rows.map((row) => Number(row.id)))
@@ -41,27 +40,5 @@ export async function settle(db: Db, { mails, texts }: { mails: number; texts: n
       return reader < mails ? reader : -1
     },
     idOf: (reader) => base + reader,
-  }
-}
-
-function rowOf(channel: 'email' | 'sms', address: string) {
-  return {
-    channel,
-    address,
-    address_hash: mac('address', `${channel}:${address}`),
-    name: null,
-    language: 'en',
-    time_zone: null,
-    country: channel === 'sms' ? 'US' : null,
-    wants_incident: 1,
-    wants_closure: 1,
-    wants_release: 1,
-    every_component: 1,
-    created_at: NOON,
-    confirmed_at: NOON,
-    ended_at: null,
-    ended_by: null,
-    confirm_nonce: null,
-    confirm_until: null,
   }
 }

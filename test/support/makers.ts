@@ -68,6 +68,29 @@ export async function aComponent(
   return id
 }
 
+/** The row of a confirmed subscriber who wants everything. */
+export function subscriberRow(channel: string, address: string): Insertable<SubscriberTable> {
+  return {
+    channel,
+    address,
+    address_hash: mac('address', `${channel}:${address}`),
+    name: null,
+    language: 'en',
+    time_zone: null,
+    country: channel === 'sms' ? 'US' : null,
+    wants_incident: 1,
+    wants_closure: 1,
+    wants_release: 1,
+    every_component: 1,
+    created_at: NOON,
+    confirmed_at: NOON,
+    ended_at: null,
+    ended_by: null,
+    confirm_nonce: null,
+    confirm_until: null,
+  }
+}
+
 let counter = 0
 
 /** A confirmed subscriber who wants everything, by mail unless said otherwise. Returns its id. */
@@ -83,26 +106,7 @@ export async function aSubscriber(
     (channel === 'email' ? `reader${counter}@example.com` : `+1415555${String(counter).padStart(4, '0')}`)
   const row = await db
     .insertInto('subscribers')
-    .values({
-      channel,
-      address,
-      address_hash: mac('address', `${channel}:${address}`),
-      name: null,
-      language: 'en',
-      time_zone: null,
-      country: channel === 'sms' ? 'US' : null,
-      wants_incident: 1,
-      wants_closure: 1,
-      wants_release: 1,
-      every_component: componentIds ? 0 : 1,
-      created_at: NOON,
-      confirmed_at: NOON,
-      ended_at: null,
-      ended_by: null,
-      confirm_nonce: null,
-      confirm_until: null,
-      ...rest,
-    })
+    .values({ ...subscriberRow(channel, address), every_component: componentIds ? 0 : 1, ...rest })
     .returning('id')
     .executeTakeFirstOrThrow()
   const id = Number(row.id)
