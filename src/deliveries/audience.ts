@@ -10,14 +10,33 @@ export interface About {
   componentIds: string[]
 }
 
+interface Counting {
+  counts: Promise<Reach>
+  at: number
+}
+
+/** What was counted, when, and how many had ever subscribed then. */
+interface Counted {
+  counts: Reach
+  at: number
+  last: number
+}
+
+interface Memory {
+  counting: Map<string, Counting>
+  counted: Map<string, Counted>
+}
+
 /** Up to so many ids everybody is counted each time that somebody asks. */
 const FEW = 10_000
 /** The count of a large audience is told again for so long. */
 const REMEMBERED = 15_000
+/** Somebody who was shown a count may write for so long before it is counted anew. */
+const BELIEVED = 30 * 60_000
 /** A page waits no longer than this for a number that its script can ask for later. */
 const PATIENCE = 25
 
-const memories = new WeakMap<Db, Map<string, { counts: Promise<Reach>; at: number }>>()
+const memories = new WeakMap<Db, Memory>()
 
 /**
  * How many people an announcement of this kind about these components would reach now, by channel, chosen or not: the
@@ -25,16 +44,18 @@ const memories = new WeakMap<Db, Map<string, { counts: Promise<Reach>; at: numbe
  * together are answered by one count.
  */
 export async function reach(db: Db, about: About, now: number): Promise<Reach> {
-  if ((await lastSubscriber(db)) <= FEW) return count(db, about)
-  const memory = memories.get(db) ?? new Map<string, { counts: Promise<Reach>; at: number }>()
-  memories.set(db, memory)
-  for (const [key, { at }] of memory) if (Math.abs(now - at) >= REMEMBERED) memory.delete(key)
-  const key = [about.kind, ...[...about.componentIds].sort()].join(' ')
-  const known = memory.get(key)
+  const last = await lastSubscriber(db)
+  if (last <= FEW) return count(db, about)
+  const { counting, counted } = memoryOf(db, now)
+  const key = keyOf(about)
+  const known = counting.get(key)
   if (known) return known.counts
   const counts = count(db, about)
-  memory.set(key, { counts, at: now })
-  counts.catch(() => memory.delete(key))
+  counting.set(key, { counts, at: now })
+  counts.then(
+    (counts) => counted.set(key, { counts, at: now, last }),
+    () => counting.delete(key),
+  )
   return counts
 }
 
@@ -47,6 +68,28 @@ export function reachSoon(
 ): Promise<Reach | undefined> {
   return Promise.race([reach(db, about, now), wait(patience, undefined)])
 }
+
+/**
+ * What a large audience came to when it was last counted here, if that was within half an hour and not many have
+ * subscribed since: whoever publishes was shown it, and a publish must not wait for another count.
+ */
+export async function lastCounted(db: Db, about: About, now: number): Promise<Reach | undefined> {
+  const known = memoryOf(db, now).counted.get(keyOf(about))
+  if (!known) return undefined
+  const last = await lastSubscriber(db)
+  return last > FEW && Math.abs(last - known.last) <= known.last / 20 ? known.counts : undefined
+}
+
+function memoryOf(db: Db, now: number): Memory {
+  const memory = memories.get(db) ?? { counting: new Map(), counted: new Map() }
+  memories.set(db, memory)
+  for (const [key, { at }] of memory.counting)
+    if (Math.abs(now - at) >= REMEMBERED) memory.counting.delete(key)
+  for (const [key, { at }] of memory.counted) if (Math.abs(now - at) >= BELIEVED) memory.counted.delete(key)
+  return memory
+}
+
+const keyOf = ({ kind, componentIds }: About) => [kind, ...[...componentIds].sort()].join(' ')
 
 function count(db: Db, about: About): Promise<Reach> {
   return countAudience(db, { ...about, channels: [...CHANNEL_NAMES] })

@@ -77,7 +77,8 @@ export async function startSender({
       if (made) for (const one of [...sending, ...deliverers]) one.wake()
       return made
     },
-    { idleMs: 500, onFault },
+    // A chunk, then a breath: first mails leave before a million rows are made, which still takes less time than sending.
+    { idleMs: 500, breathMs: 10, onFault },
   )
   const others = [
     loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),

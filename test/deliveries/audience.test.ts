@@ -14,12 +14,12 @@ const EVERYBODY = { kind: 'incident', componentIds: [] } as const
 const about = () => ({ ...EVERYBODY, componentIds: [] })
 
 /** So many readers by mail, in one statement. */
-async function crowd(db: Db, size: number): Promise<void> {
+async function crowd(db: Db, size: number, name = 'crowd'): Promise<void> {
   await sql`
     insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
       every_component, created_at, confirmed_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(size)})
-    select 'email', 'crowd' || i || '@example.com', 'hash' || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(db)
+    select 'email', ${sql.lit(name)} || i || '@example.com', ${sql.lit(name)} || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(db)
 }
 
 onBothEngines('the reach of a post', (open) => {
@@ -75,7 +75,7 @@ onBothEngines('telling more than ten thousand', (open) => {
     await aSubscriber(db, { channel: 'sms' })
     let now = NOON
     return (typed: unknown, channels: ('email' | 'sms')[] = ['email']) => {
-      now += 20_000
+      now += 31 * 60_000
       return confirmMany(db, { about: about(), channels, typed }, now)
     }
   }
@@ -93,6 +93,31 @@ onBothEngines('telling more than ten thousand', (open) => {
       await expect(confirm(typed)).rejects.toMatchObject({
         problems: { people: expect.stringMatching(/^This tells 12,301 people, not/) },
       })
+  })
+
+  test('takes the number that the composer showed while somebody wrote, and counts again only where it does not fit', async () => {
+    const { db } = await open()
+    await crowd(db, 12_000)
+    const confirm = (typed: unknown, now: number) =>
+      confirmMany(db, { about: about(), channels: ['email'], typed }, now)
+    expect(await reach(db, about(), NOON)).toEqual({ email: 12_000, sms: 0 })
+    await sql`update subscribers set ended_at = 1 where address < 'crowd5'`.execute(db)
+    const minutes = (m: number) => NOON + m * 60_000
+    await expect(confirm('12,000', minutes(29)), 'as it was shown').resolves.toBeUndefined()
+    await expect(confirm('3,000', minutes(29)), 'counted anew: no longer so many').resolves.toBeUndefined()
+    await expect(confirm(undefined, minutes(29))).resolves.toBeUndefined()
+    await sql`update subscribers set ended_at = null`.execute(db)
+    await expect(confirm('12,000', minutes(90)), 'forgotten, and counted anew').resolves.toBeUndefined()
+  })
+
+  test('believes no count from before many more subscribed', async () => {
+    const { db } = await open()
+    await crowd(db, 12_000)
+    expect(await reach(db, about(), NOON)).toEqual({ email: 12_000, sms: 0 })
+    await crowd(db, 28_000, 'import')
+    await expect(
+      confirmMany(db, { about: about(), channels: ['email'], typed: '12000' }, NOON + 20_000),
+    ).rejects.toMatchObject({ problems: { people: expect.stringMatching(/^This tells 40,000 people, not/) } })
   })
 
   test('asks nothing of those who tell fewer, or nobody', async () => {
