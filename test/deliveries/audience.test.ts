@@ -19,7 +19,9 @@ async function crowd(db: Db, size: number, name = 'crowd'): Promise<void> {
     insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
       every_component, created_at, confirmed_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(size)})
-    select 'email', ${sql.lit(name)} || i || '@example.com', ${sql.lit(name)} || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(db)
+    select 'email', ${sql.lit(name)} || i || '@example.com', ${sql.lit(name)} || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(
+    db,
+  )
 }
 
 onBothEngines('the reach of a post', (open) => {
