@@ -11,7 +11,7 @@ export function accountLetter(notice: Notice, content: Account): Letter {
   const subject = subjectOf(content, sender)
   return {
     subject,
-    preheader: short(words.paragraphs[0] ?? subject, 140),
+    preheader: short(words.paragraphs[0] ?? subject, 170),
     pageName: sender.pageName,
     title: words.title,
     state: null,

@@ -1,11 +1,16 @@
 import type { Letter, Said } from './letter.ts'
-import { SHEET, STYLE, TEXT_CLASS, TEXT_STYLE, toneStyle, toneWord } from './style.ts'
+import { STYLE, sheetFor, TEXT_CLASS, TEXT_STYLE, toneStyle, toneWord } from './style.ts'
 import { escapeHtml } from './words.ts'
 
 const MARKS = { red: '▲', orange: '▲', amber: '▲', green: '✓', blue: '◷', violet: '◆', grey: '•' } as const
 
+/** As much as mail programs show of a mail in their lists; what is missing is filled, or they would go on with the greeting. */
+const PREVIEW = 140
+const FILLER = '&#847;&zwnj;&nbsp;'
+
 /** The letter as a whole HTML document: 600 px, no picture needed, by day and by night. */
 export function htmlOf(letter: Letter): string {
+  const filler = Math.min(30, Math.max(0, PREVIEW - letter.preheader.length))
   return `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -15,90 +20,102 @@ export function htmlOf(letter: Letter): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
 <title>${escapeHtml(letter.subject)}</title>
-<style>${SHEET}</style>
+<style>${sheetFor(letter.state?.tone)}</style>
 </head>
 <body style="${STYLE.body}">
-<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;opacity:0">${escapeHtml(letter.preheader)}${'&#847;&zwnj;&nbsp;'.repeat(30)}</div>
-<div role="main" class="p i">
-${sheet(`<p class="i" style="${STYLE.name}">${escapeHtml(letter.pageName)}</p>`, '28px 24px 0')}
-${sheet(head(letter), '20px 24px 0')}
-${sheet(news(letter), '24px 24px 0')}
-${letter.facts.length ? sheet(facts(letter), '26px 24px 0') : ''}
-${letter.button ? sheet(button(letter.button), '26px 24px 0') : ''}
-${letter.history.length || letter.shortened ? sheet(history(letter), '36px 24px 0') : ''}
+<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;opacity:0">${escapeHtml(letter.preheader)}${FILLER.repeat(filler)}</div>
+${paper(`<div role="main">
+${main(letter)}
 </div>
-<div role="contentinfo" class="p i">
-${sheet(footer(letter), '36px 24px 40px')}
-</div>
+<div role="contentinfo" class="q" style="${STYLE.footer}">
+${footer(letter)}
+</div>`)}
 </body>
 </html>
 `
 }
 
-/** One band of the letter: as wide as the screen allows, 600 px at most; Outlook needs the width said its way. */
-function sheet(inner: string, padding: string): string {
-  return `<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
-<table role="presentation" align="center" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;margin:0 auto"><tr><td class="g" style="padding:${padding}">
+/** As wide as the screen allows, 600 px at most; Outlook needs the width said its way. Only cells have a padding in all programs. */
+function paper(inner: string): string {
+  return `<div class="p">
+<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
+<table role="presentation" align="center" width="100%" cellspacing="0" style="max-width:600px;margin:0 auto"><tr><td class="g i" style="${STYLE.paper}">
 ${inner}
 </td></tr></table>
-<!--[if mso]></td></tr></table><![endif]-->`
+<!--[if mso]></td></tr></table><![endif]-->
+</div>`
+}
+
+function main(letter: Letter): string {
+  return [
+    `<p style="${STYLE.name}">${escapeHtml(letter.pageName)}</p>`,
+    head(letter),
+    news(letter),
+    letter.facts.length ? facts(letter) : '',
+    letter.button ? button(letter.button) : '',
+    letter.history.length || letter.shortened ? history(letter) : '',
+  ]
+    .filter(Boolean)
+    .join('\n')
 }
 
 function head({ title, state }: Letter): string {
   const line = state
-    ? `<div class="l-${state.tone} i" style="${toneStyle(state.tone)};margin:0 0 18px"><span class="t-${state.tone}" style="${toneWord(state.tone)}"><span aria-hidden="true">${MARKS[state.tone]}&nbsp;</span>${escapeHtml(state.label)}</span>${state.detail ? `<span class="q" style="color:#5a6070"> · ${escapeHtml(state.detail)}</span>` : ''}</div>\n`
+    ? `<div class="l" style="${toneStyle(state.tone)}"><b class="t" style="${toneWord(state.tone)}"><span aria-hidden="true">${MARKS[state.tone]}&nbsp;</span>${escapeHtml(state.label)}</b>${state.detail ? `<span class="q" style="${STYLE.quiet}"> · ${escapeHtml(state.detail)}</span>` : ''}</div>\n`
     : ''
   return `${line}<h1 class="h i" dir="auto" style="${STYLE.title}">${escapeHtml(title)}</h1>`
 }
 
 function news({ greeting, news: said, signature }: Letter): string {
   const [who, ...rest] = signature
+  const lines = rest.map((line) => `\n<p class="q" style="${STYLE.signed}">${escapeHtml(line)}</p>`)
   return `<p style="${STYLE.greeting}">${escapeHtml(greeting)}</p>
 <div dir="auto">${dressed(said, 2)}</div>
-<p style="${STYLE.who}">${escapeHtml(who ?? '')}</p>
-${rest.map((line) => `<p class="q" style="${STYLE.when}">${escapeHtml(line)}</p>`).join('\n')}`
+<p style="${STYLE.who}">${escapeHtml(who ?? '')}</p>${lines.join('')}`
 }
 
 function facts(letter: Letter): string {
   const rows = letter.facts.map(
     (fact) =>
-      `<tr><th scope="row" class="q r" style="${STYLE.factName}">${escapeHtml(fact.name)}</th><td class="i r" style="${STYLE.fact}">${fact.lines.map(escapeHtml).join('<br>')}</td></tr>`,
+      `<tr valign="top"><th class="q" scope="row" width="132" style="${STYLE.factName}">${escapeHtml(fact.name)}</th><td class="r" style="${STYLE.fact}">${fact.lines.map(escapeHtml).join('<br>')}</td></tr>`,
   )
-  return `<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">\n${rows.join('\n')}\n</table>`
+  return `<table class="i" width="100%" style="${STYLE.facts}">\n${rows.join('\n')}\n</table>`
 }
 
 function button({ label, url }: NonNullable<Letter['button']>): string {
-  return `<a class="b" href="${escapeHtml(url)}" style="${STYLE.button}">${escapeHtml(label)}</a>`
+  return `<p style="margin:26px 0 0"><a class="b" href="${escapeHtml(url)}" style="${STYLE.button}">${escapeHtml(label)}</a></p>`
 }
 
 function history({ history: entries, shortened, button: page }: Letter): string {
   const older = entries.map(
-    (entry) => `<h3 class="i" style="${STYLE.entry}">${escapeHtml(entry.label)}</h3>
-<p class="q" style="${STYLE.when};margin:0 0 6px">${escapeHtml(entry.when)}</p>
+    (entry) => `<h3 style="${STYLE.entry}">${escapeHtml(entry.label)}</h3>
+<p class="q" style="${STYLE.entryWhen}">${escapeHtml(entry.when)}</p>
 <div dir="auto">${dressed(entry.said, 4)}</div>`,
   )
   const rest =
     shortened && page
-      ? `<p class="q" style="${STYLE.small}">Older updates stand <a class="q" href="${escapeHtml(page.url)}" style="${STYLE.smallLink}">on the page</a>.</p>`
-      : ''
-  return `<h2 class="i" style="${STYLE.earlier}">Earlier</h2>\n${older.join('\n')}\n${rest}`
+      ? [
+          `<p class="q" style="${STYLE.when}">Older updates stand <a class="q" href="${escapeHtml(page.url)}" style="${STYLE.quietLink}">on the page</a>.</p>`,
+        ]
+      : []
+  return [`<h2 style="${STYLE.earlier}">Earlier</h2>`, ...older, ...rest].join('\n')
 }
 
 function footer({ footer: foot }: Letter): string {
-  const line = (inner: string) => `<p class="q" style="${STYLE.small}">${inner}</p>`
   const links = foot.links.map(
     ({ label, url }) =>
-      `<a class="q" href="${escapeHtml(url)}" style="${STYLE.smallLink};display:inline-block;margin-right:18px">${escapeHtml(label)}</a>`,
+      `<a class="q" href="${escapeHtml(url)}" style="${STYLE.quietLink};display:inline-block;margin-right:18px">${escapeHtml(label)}</a>`,
   )
+  const [why, ...rest] = [
+    escapeHtml(foot.why),
+    links.join(' '),
+    escapeHtml(foot.contact ?? ''),
+    escapeHtml(foot.postalAddress ?? '').replace(/\r?\n/g, '<br>'),
+  ].filter(Boolean)
   return [
-    `<div class="r" style="${STYLE.rule};margin:0 0 20px">&nbsp;</div>`,
-    line(escapeHtml(foot.why)),
-    links.length ? line(links.join(' ')) : '',
-    foot.contact ? line(escapeHtml(foot.contact)) : '',
-    foot.postalAddress ? line(escapeHtml(foot.postalAddress).replace(/\r?\n/g, '<br>')) : '',
-  ]
-    .filter(Boolean)
-    .join('\n')
+    `<p style="margin:20px 0 8px">${why}</p>`,
+    ...rest.map((line) => `<p style="margin:0 0 8px">${line}</p>`),
+  ].join('\n')
 }
 
 // A whole tag with its quoted attributes, so that a "<" inside an attribute is never taken for a tag.

@@ -17,7 +17,7 @@ export function postLetter(notice: Notice, content: Post, kept: number): Letter 
   const state = stateLine(content, local)
   return {
     subject: subjectOf(content, sender),
-    preheader: short(`${state.label}: ${news.text.replace(/\s+/g, ' ')}`, 140),
+    preheader: short(`${state.label}: ${news.text.replace(/\s+/g, ' ')}`, 170),
     pageName: sender.pageName,
     title: post.title,
     state,

@@ -35,22 +35,29 @@ const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-ser
 const SERIF = "ui-serif,'Iowan Old Style','Palatino Linotype',Palatino,Georgia,serif"
 const MONO = 'ui-monospace,Menlo,Consolas,monospace'
 
-/** Mail programs forget style sheets: what must hold stands on each element, the sheet only turns day into night. */
+/**
+ * Mail programs forget style sheets: what must hold stands on the cell of the letter and on what differs from it, the sheet
+ * only turns day into night.
+ */
 export const STYLE = {
-  body: `margin:0;padding:0;background:${DAY.paper};color:${DAY.ink};font-family:${SANS};font-size:16px;line-height:1.55;-webkit-text-size-adjust:100%`,
-  name: `margin:0;font-size:14px;line-height:1.4;font-weight:600;letter-spacing:.01em;color:${DAY.ink}`,
-  title: `margin:0;font-family:${SERIF};font-size:30px;line-height:1.18;font-weight:600;letter-spacing:-.01em;color:${DAY.ink}`,
+  body: `margin:0;padding:0;background:${DAY.paper};-webkit-text-size-adjust:100%`,
+  paper: `padding:28px 24px 40px;color:${DAY.ink};font-family:${SANS};font-size:16px;line-height:1.55`,
+  name: 'margin:0 0 20px;font-size:14px;line-height:1.4;font-weight:600;letter-spacing:.01em',
+  title: `margin:0 0 24px;font-family:${SERIF};font-size:30px;line-height:1.18;font-weight:600;letter-spacing:-.01em;color:${DAY.ink}`,
   greeting: 'margin:0 0 16px',
   who: 'margin:24px 0 0;font-weight:600',
+  quiet: `color:${DAY.quiet}`,
+  signed: `margin:0 0 26px;font-size:14px;color:${DAY.quiet}`,
   when: `margin:0;font-size:14px;color:${DAY.quiet}`,
-  factName: `padding:9px 16px 9px 0;border-top:1px solid ${DAY.rule};font-size:14px;font-weight:400;text-align:left;vertical-align:top;width:132px;color:${DAY.quiet}`,
-  fact: `padding:9px 0;border-top:1px solid ${DAY.rule};font-size:15px;text-align:left;vertical-align:top;overflow-wrap:anywhere`,
-  button: `display:inline-block;padding:13px 22px;border-radius:10px;background:${DAY.button};color:${DAY.onButton};font-weight:600;font-size:16px;line-height:20px;text-decoration:none`,
-  earlier: `margin:0 0 4px;font-family:${SERIF};font-size:20px;line-height:1.3;font-weight:600`,
-  entry: `margin:20px 0 2px;font-size:15px;line-height:1.4;font-weight:600`,
-  small: `margin:0 0 8px;font-size:14px;line-height:1.5;color:${DAY.quiet}`,
-  smallLink: `color:${DAY.quiet};text-decoration:underline`,
-  rule: `border-top:1px solid ${DAY.rule};font-size:0;line-height:0`,
+  facts: 'border-collapse:collapse;font-size:15px;overflow-wrap:anywhere',
+  factName: `padding:9px 16px 9px 0;border-top:1px solid ${DAY.rule};font-size:14px;font-weight:400;text-align:left;color:${DAY.quiet}`,
+  fact: `padding:9px 0;border-top:1px solid ${DAY.rule}`,
+  button: `display:inline-block;padding:13px 22px;border-radius:10px;background:${DAY.button};color:${DAY.onButton};font-weight:600;line-height:20px;text-decoration:none`,
+  earlier: `margin:36px 0 4px;font-family:${SERIF};font-size:20px;line-height:1.3;font-weight:600`,
+  entry: 'margin:20px 0 2px;font-size:15px;line-height:1.4;font-weight:600',
+  entryWhen: `margin:0 0 6px;font-size:14px;color:${DAY.quiet}`,
+  footer: `margin-top:36px;border-top:1px solid ${DAY.rule};font-size:14px;line-height:1.5;color:${DAY.quiet}`,
+  quietLink: `color:${DAY.quiet};text-decoration:underline`,
   link: `color:${DAY.link};text-decoration:underline`,
 }
 
@@ -85,27 +92,26 @@ export const TEXT_CLASS: Record<string, string> = {
 }
 
 export function toneStyle(tone: Tone): string {
-  return `padding:2px 0 2px 16px;border-left:4px solid ${TONES[tone][0]};font-size:16px;line-height:1.45;color:${DAY.ink}`
+  return `margin:0 0 18px;padding:2px 0 2px 16px;border-left:4px solid ${TONES[tone][0]};line-height:1.45`
 }
 
 export function toneWord(tone: Tone): string {
-  return `font-weight:700;color:${TONES[tone][0]}`
+  return `color:${TONES[tone][0]}`
 }
 
-const night = [
-  `body,.p{background:${NIGHT.paper}!important}`,
-  `body,.i{color:${NIGHT.ink}!important}`,
-  `.q{color:${NIGHT.quiet}!important}`,
-  `.r,.q{border-color:${NIGHT.rule}!important}`,
-  `.a{color:${NIGHT.link}!important}`,
-  `.s{background:${NIGHT.shade}!important}`,
-  `.b{background:${NIGHT.button}!important;color:${NIGHT.onButton}!important}`,
-  ...Object.entries(TONES).map(
-    ([tone, [, colour]]) =>
-      `.t-${tone}{color:${colour}!important}.l-${tone}{border-color:${colour}!important}`,
-  ),
-].join('')
-
-export const SHEET = `:root{color-scheme:light dark;supported-color-schemes:light dark}
+/** The style sheet of a letter in this tone: for narrow screens, and for the night. */
+export function sheetFor(tone: Tone | undefined): string {
+  const night = [
+    `body,.p{background:${NIGHT.paper}!important}`,
+    `body,.i{color:${NIGHT.ink}!important}`,
+    `.q{color:${NIGHT.quiet}!important}`,
+    `.r,.q{border-color:${NIGHT.rule}!important}`,
+    `.a{color:${NIGHT.link}!important}`,
+    `.s{background:${NIGHT.shade}!important}`,
+    `.b{background:${NIGHT.button}!important;color:${NIGHT.onButton}!important}`,
+    ...(tone ? [`.t{color:${TONES[tone][1]}!important}.l{border-color:${TONES[tone][1]}!important}`] : []),
+  ]
+  return `:root{color-scheme:light dark}
 @media (max-width:620px){.g{padding-left:20px!important;padding-right:20px!important}.h{font-size:26px!important}}
-@media (prefers-color-scheme:dark){${night}}`
+@media (prefers-color-scheme:dark){${night.join('')}}`
+}

@@ -162,6 +162,26 @@ describe('the body', () => {
     expect(cut.text).toContain('Stop these mails')
   })
 
+  test('weighs little: all that is not the text itself comes to 8 kB, with two older updates to 8.8 kB', async () => {
+    for (const [name, notice] of Object.entries(showcase())) {
+      const updates = notice.content.about === 'post' ? notice.content.updates : []
+      const said = updates.reduce((sum, { text, html }) => sum + text.length + html.length, 0)
+      const bytes = (await bytesOf(mailOf(notice, MAIL_SETTINGS))).length
+      expect(`${name}: ${bytes - said <= (updates.length > 1 ? 8_800 : 8_000)}`).toBe(`${name}: true`)
+    }
+  })
+
+  test('brings the night colours of its own tone, and fills its preview no further than it is short', () => {
+    const html = (title: string, text: string) =>
+      mailOf(
+        aNotice({ content: anIncidentContent({ title }, { updates: [aWord({ text })] }) }),
+        MAIL_SETTINGS,
+      ).html
+    expect(html('A', 'word').match(/\.t\{color:/g)).toHaveLength(1)
+    expect(html('A', 'word').match(/&zwnj;/g)).toHaveLength(30)
+    expect(html('A', 'word '.repeat(60))).not.toContain('&zwnj;&nbsp;'.repeat(2))
+  })
+
   test('has no picture, no script, no address of anybody else', () => {
     for (const notice of Object.values(showcase())) {
       const { html } = mailOf(notice, MAIL_SETTINGS)
