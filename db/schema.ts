@@ -311,7 +311,7 @@ export interface AnnouncementTable {
   id: Generated<number>
   /** What may be told only once has one key: `update:ID`, `reminder:POST:START` … */
   key: string
-  /** update, reminder; account mail: confirm, code, invite. */
+  /** update, reminder; account mail: confirm, code, invite, alert. */
   occasion: string
   /** 0 account, 1 incident, 2 closure, 3 release: smaller goes first. */
   priority: number

@@ -66,6 +66,21 @@ export async function sentSpan(
   return { first: row.first, last: row.last, sent: Number(row.sent ?? 0) }
 }
 
+/** How many on a channel have not been told of what runs or is paused. */
+export async function countWaiting(db: Db, channel: Channel): Promise<number> {
+  const row = await db
+    .selectFrom('tallies as t')
+    .innerJoin('announcements as a', 'a.id', 't.announcement_id')
+    .select((eb) => eb.fn.sum('t.count').as('count'))
+    .where('a.done_at', 'is', null)
+    .where('a.cancelled_at', 'is', null)
+    .where('a.post_id', 'is not', null)
+    .where('t.channel', '=', channel)
+    .where('t.state', '=', 'open')
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
 export interface Reason {
   channel: Channel
   state: DeliveryState

@@ -1,7 +1,11 @@
 import type { Db } from '../open.ts'
+import type { AlertKind } from './alerts.ts'
 
-/** `home`: where this database lives. `alive`: when a sender last lived. `restored`: that it came from a copy. */
-export type ServiceKey = 'home' | 'alive' | 'restored'
+/**
+ * `home`: where this database lives. `alive`: when a sender last lived. `restored`: that it came from a copy. `alert:KIND`:
+ * what owners were last told of such an alarm.
+ */
+export type ServiceKey = 'home' | 'alive' | 'restored' | `alert:${AlertKind}`
 
 /** What was written down under a key, and when. */
 export async function readService<Value>(

@@ -20,6 +20,17 @@ export function listStaff(db: Db): Promise<StaffRow[]> {
     .execute()
 }
 
+/** The owners who may sign in. */
+export function listOwners(db: Db): Promise<StaffRow[]> {
+  return db
+    .selectFrom('staff')
+    .selectAll()
+    .where('role', '=', 'owner')
+    .where('disabled_at', 'is', null)
+    .orderBy('id')
+    .execute()
+}
+
 export function findStaff(db: Db, id: number): Promise<StaffRow | undefined> {
   return db.selectFrom('staff').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -54,13 +65,7 @@ export async function lockOwners(tx: Db): Promise<number[]> {
     .set((eb) => ({ role: eb.ref('role') }))
     .where('role', '=', 'owner')
     .execute()
-  const rows = await tx
-    .selectFrom('staff')
-    .select('id')
-    .where('role', '=', 'owner')
-    .where('disabled_at', 'is', null)
-    .execute()
-  return rows.map((row) => Number(row.id))
+  return (await listOwners(tx)).map((row) => Number(row.id))
 }
 
 // Sessions

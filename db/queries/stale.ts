@@ -14,10 +14,10 @@ export function listRunning(db: Db) {
     .execute()
 }
 
-/** Account mail that waits although its link or code no longer opens anything is not sent any more. */
+/** Account mail that waits although its link or code no longer opens anything, or its alert is old news, is not sent any more. */
 export async function expireLetters(
   db: Db,
-  before: Record<'code' | 'invite' | 'confirm', number>,
+  before: Record<'code' | 'invite' | 'alert' | 'confirm', number>,
 ): Promise<void> {
   await sql`
     update deliveries set state = 'expired'
@@ -25,5 +25,6 @@ export async function expireLetters(
       select id from announcements where done_at is null and priority = 0
         and ((occasion = 'code' and created_at <= ${before.code})
           or (occasion = 'invite' and created_at <= ${before.invite})
+          or (occasion = 'alert' and created_at <= ${before.alert})
           or (occasion = 'confirm' and created_at <= ${before.confirm})))`.execute(db)
 }

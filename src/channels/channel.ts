@@ -58,6 +58,8 @@ export type Content =
   | { about: 'confirm'; url: string; kinds: string[]; components: string[] | 'all' }
   | { about: 'code'; code: string; minutes: number }
   | { about: 'invite'; url: string; invitedBy: string; role: string; hours: number }
+  /** To an owner; `said`: the newest first. */
+  | { about: 'alert'; title: string; said: { text: string; since: number }[]; meaning: string; url: string }
 
 /** What differs from one recipient to the next. Everything here was parsed and is safe in a header. */
 export interface Recipient {

@@ -73,3 +73,49 @@ export function sampleAlarm(
 function quoted(text: string, reason: string): string {
   return reason ? `${text} They said: ${reason}` : text
 }
+
+/** Of an alarm that email itself raised as a whole: whoever reads the mail about it knows that mail goes again. */
+export function isOverOnceRead({ kind, subject }: { kind: AlertKind; subject: string }): boolean {
+  return subject === 'email' && (kind === 'relay' || kind === 'stopped')
+}
+
+const AFTER = 'Whoever waits is told when it goes on; nobody is missed and nobody is told twice.'
+const OTHERS = 'Everybody else is told as usual.'
+
+/** What owners are written of each alarm: in a few words, and what it means for those who wait. */
+export const ALARMS: Record<AlertKind | 'through', { title: string; meaning: string; holdsAll?: true }> = {
+  stopped: { title: 'Sending has stopped', meaning: AFTER, holdsAll: true },
+  relay: { title: 'The carrier cannot be reached', meaning: AFTER, holdsAll: true },
+  through: {
+    title: 'Mail could not leave for a while',
+    meaning: 'That you read this shows that mail goes again. Whoever waited is told now; nobody is missed.',
+  },
+  filtered: { title: 'Text messages are filtered', meaning: `${AFTER} Mail goes as usual.`, holdsAll: true },
+  cap: { title: 'The daily limit is reached', meaning: AFTER, holdsAll: true },
+  policy: {
+    title: 'Mail is refused because of us',
+    meaning: `Those who read their mail there wait. ${OTHERS}`,
+  },
+  country: { title: 'Texts to a country stopped', meaning: `Those with a number there wait. ${OTHERS}` },
+  codes: {
+    title: 'Nobody can subscribe by text in a country',
+    meaning:
+      'Those with a number there who ask for a code get none until somebody opens it again. Whoever is subscribed is told as usual.',
+  },
+  errors: {
+    title: 'Text messages are refused',
+    meaning: `Those refused have not been told and are not tried again by themselves. ${OTHERS}`,
+  },
+  impossible: {
+    title: 'A text was too long',
+    meaning: `Whoever should have had it has not been told by text. ${OTHERS}`,
+  },
+  bounces: {
+    title: 'Releases pause: too many addresses are gone',
+    meaning: 'Those who asked for releases wait until somebody looks. Incidents and closures go on.',
+  },
+  complaints: {
+    title: 'Releases pause: too many complaints',
+    meaning: 'Those who asked for releases wait until somebody looks. Incidents and closures go on.',
+  },
+}

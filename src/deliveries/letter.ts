@@ -7,6 +7,7 @@ import { config } from '#src/config.ts'
 import { KINDS, type Kind } from '#src/posts/kinds.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
 import { codeOf, confirmToken } from '#src/subscribers/token.ts'
+import { alertLetter } from './tell-owners.ts'
 
 const CODE_MINUTES = 10
 
@@ -22,6 +23,7 @@ export async function letterOf(
 ): Promise<{ content: Content; to: Recipient } | undefined> {
   const letter = JSON.parse(announcement.letter ?? '{}')
   if (announcement.occasion === 'invite') return invite(db, String(letter.linkId), now)
+  if (announcement.occasion === 'alert') return alert(db, letter, now)
   if (!recipient || !letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
   const to = personOf(recipient.address, recipient)
   if (announcement.occasion === 'code') {
@@ -52,6 +54,15 @@ async function invite(
   if (!invitation) return undefined
   const { address, ...rest } = invitation
   return { content: { about: 'invite', ...rest }, to: personOf(address) }
+}
+
+async function alert(
+  db: Db,
+  letter: Parameters<typeof alertLetter>[1],
+  now: number,
+): Promise<{ content: Content; to: Recipient } | undefined> {
+  const told = await alertLetter(db, letter, now)
+  return told && { content: told.content, to: { ...personOf(told.owner.email), name: told.owner.name } }
 }
 
 function personOf(address: string, known?: RecipientRow): Recipient {

@@ -4,6 +4,7 @@ import { insertAudit } from '#db/queries/audit.ts'
 import { deleteService, readService, writeService } from '#db/queries/service.ts'
 import { expireLetters, listRunning } from '#db/queries/stale.ts'
 import type { PauseReason } from './pause.ts'
+import { ALERT_HOUR } from './tell-owners.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -11,8 +12,8 @@ const HOUR = 60 * MINUTE
 const ABSENCE = 15 * MINUTE
 /** What nobody has heard of for so long is not told by itself any more. */
 const TOO_OLD = HOUR
-/** How long what account mail opens is valid. */
-const VALID = { code: 10 * MINUTE, invite: 72 * HOUR, confirm: 7 * 24 * HOUR }
+/** How long what account mail opens or tells is valid. */
+const VALID = { code: 10 * MINUTE, alert: ALERT_HOUR, invite: 72 * HOUR, confirm: 7 * 24 * HOUR }
 
 /**
  * What a sender does before anything leaves (F12). After a restore everything that runs is paused; after an absence what
@@ -45,10 +46,11 @@ export function noteAlive(db: Db, now: number): Promise<void> {
   return writeService(db, 'alive', true, now)
 }
 
-/** Account mail past the validity of what it opens is not sent any more. */
+/** Account mail past the validity of what it opens or tells is not sent any more. */
 export function expireAccountMail(db: Db, now: number): Promise<void> {
   return expireLetters(db, {
     code: now - VALID.code,
+    alert: now - VALID.alert,
     invite: now - VALID.invite,
     confirm: now - VALID.confirm,
   })

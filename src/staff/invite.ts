@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Db, transact } from '#db/open.ts'
-import { insertLetter } from '#db/queries/announcements.ts'
 import { insertAudit } from '#db/queries/audit.ts'
+import { insertLetter } from '#db/queries/letters.ts'
 import { findLink, findStaff, findStaffByEmail, voidLinks } from '#db/queries/staff.ts'
 import { choice, email, parse, type TypedFields } from '#src/fields.ts'
 import { Refusal } from '#src/refusal.ts'

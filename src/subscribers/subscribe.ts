@@ -1,5 +1,5 @@
 import { type Db, transact } from '#db/open.ts'
-import { insertLetter } from '#db/queries/announcements.ts'
+import { insertLetter } from '#db/queries/letters.ts'
 import {
   findSubscriberByAddress,
   insertConsent,

@@ -12,6 +12,7 @@ import { watchRates } from '#src/deliveries/rates.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { listening } from '#src/deliveries/silence.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
+import { tellOwners } from '#src/deliveries/tell-owners.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
 import { type BackupPlan, keepBackups } from './backups.ts'
@@ -89,6 +90,7 @@ export async function startSender({
     loop(() => expireAccountMail(db, now()), { idleMs: 30_000, onFault }),
     loop(() => engineOf(db).keepSmall(db), { idleMs: 10_000, onFault }),
     loop(() => watchRates(db, now()), { idleMs: 5_000, onFault }),
+    loop(() => writeToOwners(), { idleMs: 5_000, onFault }),
     loop(() => purge(db, now()), { idleMs: 3_600_000, faultMs: 60_000, onFault }),
   ]
   if (backup)
@@ -107,6 +109,12 @@ export async function startSender({
       if (!ending.signal.aborted) throw error
     })
     if (file) log.info({ file }, 'Backed up')
+  }
+
+  /** Without mail there is no way to reach them but the staff's front page. */
+  async function writeToOwners(): Promise<void> {
+    const kinds = carriers.has('email') ? await tellOwners(db, now()) : []
+    if (kinds.length) log.info({ kinds }, 'Wrote to the owners about what needs somebody')
   }
 
   function reportFinished({ finished, freed, cancelled }: Awaited<ReturnType<typeof sweep>>): number {

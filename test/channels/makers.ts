@@ -224,6 +224,22 @@ export function showcase(): Record<string, Notice> {
         hours: 72,
       },
     }),
+    alert: aNotice({
+      to: aReader({ address: 'ana@acme.test', name: 'Ana Reis', unsubscribeUrl: null, preferencesUrl: null }),
+      content: {
+        about: 'alert',
+        title: 'Sending has stopped',
+        said: [
+          {
+            text: 'Text messages stopped: our account or sender is refused. They said: 20003 Authentication Error - invalid username',
+            since: NOON - 300_000,
+          },
+        ],
+        meaning:
+          '1,214 people wait. Whoever waits is told when it goes on; nobody is missed and nobody is told twice.',
+        url: 'https://status.example.test/admin#alerts',
+      },
+    }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { insertLetter } from '#db/queries/announcements.ts'
+import { insertLetter } from '#db/queries/letters.ts'
 import { pauseSending } from '#db/queries/pauses.ts'
 import { tally } from '#db/queries/progress.ts'
 import { sentOn } from '#db/queries/sent-days.ts'

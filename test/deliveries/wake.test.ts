@@ -107,7 +107,7 @@ onBothEngines('a sender that wakes', (open) => {
       created_at: NOON,
       hold_until: NOON,
     }
-    for (const occasion of ['code', 'invite', 'confirm']) {
+    for (const occasion of ['code', 'alert', 'invite', 'confirm']) {
       const { id } = await db
         .insertInto('announcements')
         .values({
@@ -139,13 +139,15 @@ onBothEngines('a sender that wakes', (open) => {
         (row) => row.state,
       )
     await expireAccountMail(db, NOON + 10 * MINUTE - 1)
-    expect(await waiting()).toEqual(['pending', 'pending', 'pending'])
+    expect(await waiting()).toEqual(['pending', 'pending', 'pending', 'pending'])
     await expireAccountMail(db, NOON + 10 * MINUTE)
-    expect(await waiting()).toEqual(['expired', 'pending', 'pending'])
+    expect(await waiting()).toEqual(['expired', 'pending', 'pending', 'pending'])
+    await expireAccountMail(db, NOON + HOUR)
+    expect(await waiting()).toEqual(['expired', 'expired', 'pending', 'pending'])
     await expireAccountMail(db, NOON + 72 * HOUR)
-    expect(await waiting()).toEqual(['expired', 'expired', 'pending'])
+    expect(await waiting()).toEqual(['expired', 'expired', 'expired', 'pending'])
     await expireAccountMail(db, NOON + 7 * 24 * HOUR)
-    expect(await waiting()).toEqual(['expired', 'expired', 'expired'])
+    expect(await waiting()).toEqual(['expired', 'expired', 'expired', 'expired'])
   })
 })
 

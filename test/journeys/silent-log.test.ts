@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Db } from '#db/open.ts'
+import { raiseAlert } from '#db/queries/alerts.ts'
 import { sealForm } from '#src/subscribers/form-seal.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { aMember, PASSWORD } from '#test/staff/people.ts'
@@ -112,6 +113,12 @@ async function everything(engine: (typeof ENGINES)[number]) {
     return rows.length === 3 && rows.every((row) => row.code !== null)
   }, 'the refusals to be written down')
 
+  // Something needs an owner, who is written to.
+  const at = Date.now()
+  await raiseAlert(db, { kind: 'errors', subject: 'sms', text: 'Texts are refused.', at })
+  const alert = await relay.waitFor((one) => one.to.includes(owner.email))
+  expect((await alert.parsed()).text).toContain('Texts are refused.')
+
   // The carrier and a mail program speak; one of them is a stranger.
   const hook = `${site.url}/hooks/twilio/inbound`
   await twilio.inbound(hook, { from: NUMBER, to: TWILIO_TEST_ENV.TWILIO_FROM, body: 'STOP' })
@@ -165,6 +172,7 @@ test.each(ENGINES)(
     // There are faults in it, of the page and of the sender, or nothing would be shown.
     expect(output).toMatch(/"level":50.*"method":"POST","path":"\/subscribe"/)
     expect(output).toMatch(/"level":50.*The sender met a fault/)
+    expect(output).toContain('Wrote to the owners')
     for (const [what, ones] of Object.entries(secrets))
       for (const one of ones) {
         expect(one.length, `${what} is there to be looked for`).toBeGreaterThan(5)

@@ -1,20 +1,31 @@
 import type { Content, Notice, Recipient, Sender } from '../channel.ts'
+import { briefly } from '../times.ts'
 import { contactOf, greet, type Letter, subjectOf } from './letter.ts'
 import { escapeHtml, listed, short } from './words.ts'
 
 type Account = Exclude<Content, { about: 'post' }>
+type Alert = Extract<Content, { about: 'alert' }>
+
+interface Words {
+  title: string
+  state?: Letter['state']
+  paragraphs: string[]
+  button: Letter['button']
+  why: string
+}
 
 /** The letter to somebody who is not subscribed, or not yet: a link or a code, and why it comes. */
 export function accountLetter(notice: Notice, content: Account): Letter {
   const { sender, to } = notice
-  const words = accountWords(content, sender, to)
+  const words: Words =
+    content.about === 'alert' ? alertWords(notice, content) : accountWords(content, sender, to)
   const subject = subjectOf(content, sender)
   return {
     subject,
     preheader: short(words.paragraphs[0] ?? subject, 170),
     pageName: sender.pageName,
     title: words.title,
-    state: null,
+    state: words.state ?? null,
     greeting: greet(to),
     news: {
       html: words.paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('\n'),
@@ -25,15 +36,16 @@ export function accountLetter(notice: Notice, content: Account): Letter {
     button: words.button,
     history: [],
     shortened: false,
-    footer: { why: words.why, contact: contactOf(sender), links: [], postalAddress: sender.postalAddress },
+    footer: {
+      why: words.why,
+      contact: content.about === 'alert' ? null : contactOf(sender),
+      links: [],
+      postalAddress: sender.postalAddress,
+    },
   }
 }
 
-function accountWords(
-  content: Account,
-  sender: Sender,
-  to: Recipient,
-): { title: string; paragraphs: string[]; button: Letter['button']; why: string } {
+function accountWords(content: Exclude<Account, Alert>, sender: Sender, to: Recipient): Words {
   switch (content.about) {
     case 'confirm': {
       const kinds = listed(content.kinds.map((kind) => kind.toLowerCase())) || 'news'
@@ -68,5 +80,17 @@ function accountWords(
         button: { label: 'Accept the invitation', url: content.url },
         why: `This one mail was sent because ${content.invitedBy} gave ${to.address} as yours.`,
       }
+  }
+}
+
+function alertWords({ sender, to, at }: Notice, { title, said, meaning, url }: Alert): Words {
+  const clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: at }
+  const since = Math.min(...said.map((one) => one.since))
+  return {
+    title,
+    state: { label: 'Needs somebody', tone: 'red', detail: `since ${briefly(since, clock)}` },
+    paragraphs: [...said.map(({ text }) => text), meaning],
+    button: { label: 'See what can be done', url },
+    why: `You get this because you are an owner of ${sender.pageName} on ${sender.publicUrl}; of one kind of trouble at most one mail comes in an hour.`,
   }
 }

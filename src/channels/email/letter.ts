@@ -46,6 +46,8 @@ export function subjectOf(content: Content, sender: Sender): string {
       return `${content.code} is your code for ${sender.pageName}`
     case 'invite':
       return `${content.invitedBy} invites you to ${sender.pageName}`
+    case 'alert':
+      return `[${sender.pageName}] Needs somebody: ${content.title}`
   }
 }
 

@@ -57,6 +57,8 @@ function accountText(content: Exclude<Content, Post>, brand: string): string {
       return `${brand}: confirm that you want our messages: ${content.url}`
     case 'invite':
       return `${brand}: ${clean(content.invitedBy)} invites you: ${content.url}`
+    case 'alert':
+      return `${brand} needs somebody: ${content.title}. ${content.url}`
   }
 }
 

@@ -74,7 +74,7 @@ describe('the headers of a subscriber’s mail', () => {
 })
 
 describe('account mail', () => {
-  test.each(['confirm', 'invite'])(
+  test.each(['confirm', 'invite', 'alert'])(
     '%s comes from the account address and carries no List-* header',
     async (name) => {
       const notice = showcase()[name]
