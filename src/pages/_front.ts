@@ -4,26 +4,11 @@ import type { PageRow } from '#db/schema.ts'
 import { readDb } from '#src/database.ts'
 import { phaseOf } from '#src/posts/closing.ts'
 import type { Kind } from '#src/posts/kinds.ts'
-import type { Post } from '#src/posts/post.ts'
-import { type Day, spanOfDays, timeline } from '#src/posts/timeline.ts'
-import type { ComponentGroup } from '#src/status/component.ts'
-import { type Sentence, sentenceOf } from '#src/status/sentence.ts'
-import { type Standing, standings } from '#src/ui/public/standing.ts'
+import { spanOfDays, timeline } from '#src/posts/timeline.ts'
+import { sentenceOf } from '#src/status/sentence.ts'
+import type { Front } from '#src/ui/public/front.ts'
+import { standings } from '#src/ui/public/standing.ts'
 import { soon } from '#src/ui/time.ts'
-
-/** All that the front page says at one moment. */
-export interface Front {
-  page: PageRow
-  now: number
-  kind: Kind | undefined
-  sentence: Sentence
-  incidents: Post[]
-  inForce: Post[]
-  coming: Post[]
-  groups: ComponentGroup[]
-  rows: Standing[]
-  days: Day[]
-}
 
 /** Reads the front page as it is at `now`; the timeline narrowed to a kind when one is given. */
 export async function readFront(page: PageRow, kind: Kind | undefined, now: number): Promise<Front> {

@@ -2,12 +2,11 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPost } from '#db/queries/posts.ts'
 import { findComponent } from '#db/queries/status.ts'
-import { hashPassword } from '#src/staff/password.ts'
 import { browser } from '#test/support/browser.ts'
-import { aComponent, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { aComponent, aPage, aSubscriber } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 
-const PASSWORD = 'a long enough phrase'
 let site: Site
 let chromium: Browser
 let mail: string
@@ -19,19 +18,8 @@ beforeAll(async () => {
   await aComponent(site.db, 'Web')
   await aSubscriber(site.db)
   await aSubscriber(site.db, { channel: 'sms' })
-  const password_hash = await hashPassword(PASSWORD)
-  for (const role of ['editor', 'viewer'])
-    await site.db
-      .insertInto('staff')
-      .values({
-        email: `${role}@acme.test`,
-        name: `Ana ${role}`,
-        role,
-        password_hash,
-        created_at: NOON,
-        disabled_at: null,
-      })
-      .execute()
+  for (const role of ['editor', 'viewer'] as const)
+    await aMember(site.db, role, `Ana ${role}`, `${role}@acme.test`)
   chromium = await browser()
 })
 

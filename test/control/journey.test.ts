@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hashPassword } from '#src/staff/password.ts'
 import { browser } from '#test/support/browser.ts'
 import { type MailCatcher, startMailCatcher } from '#test/support/mail-catcher.ts'
-import { aPage, NOON } from '#test/support/makers.ts'
+import { aPage } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
 
 const PEOPLE = 2_000
-const PASSWORD = 'a long enough phrase'
 const isFull = (address: string) => Number(/\d+/.exec(address)?.[0]) % 100 === 0
 
 let mails: MailCatcher
@@ -27,17 +26,7 @@ beforeAll(async () => {
   const env = { SMTP_URL: mails.url, MAIL_FROM: 'news@acme.test', SMTP_RATE: '150' }
   site = await startSite({ sender: true, env })
   await aPage(site.db)
-  const row = {
-    email: 'ana@acme.test',
-    name: 'Ana Reis',
-    role: 'editor',
-    created_at: NOON,
-    disabled_at: null,
-  }
-  await site.db
-    .insertInto('staff')
-    .values({ ...row, password_hash: await hashPassword(PASSWORD) })
-    .execute()
+  await aMember(site.db, 'editor', 'Ana Reis', 'ana@acme.test')
   await sql`
     insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
       every_component, created_at, confirmed_at)

@@ -7,14 +7,13 @@ import { pauseSending } from '#db/queries/pauses.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { pauseAnnouncement } from '#src/deliveries/pause.ts'
 import { publish } from '#src/posts/publish.ts'
-import { hashPassword } from '#src/staff/password.ts'
 import { browser } from '#test/support/browser.ts'
 import { signInCookie } from '#test/support/forms.ts'
-import { anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const PASSWORD = 'a long enough phrase'
 /** What a relay may say: longer than any line, without a place to break it. */
 const WORDS = `5.7.1 Refused, see https://relay.example.com/query?ref=${'A'.repeat(120)}`
 const TITLE = 'Störung der Rechnungsstellungsbenachrichtigungsschnittstelle'
@@ -29,19 +28,8 @@ beforeAll(async () => {
   site = await startSite()
   chromium = await browser()
   await aPage(site.db)
-  const row = {
-    email: 'ana@acme.test',
-    name: 'Ana Reis',
-    role: 'editor',
-    created_at: NOON,
-    disabled_at: null,
-  }
-  const password_hash = await hashPassword(PASSWORD)
-  await site.db
-    .insertInto('staff')
-    .values({ ...row, password_hash })
-    .execute()
-  cookie = await signInCookie(site.url, row.email, PASSWORD)
+  const { email } = await aMember(site.db, 'editor')
+  cookie = await signInCookie(site.url, email, PASSWORD)
   await aSubscriber(site.db, { address: ADDRESS })
   await aSubscriber(site.db)
   await tellStory()

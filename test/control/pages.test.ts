@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
-import { hashPassword } from '#src/staff/password.ts'
 import { sendForm, signInCookie } from '#test/support/forms.ts'
 import { anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { ended, type Site, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
 
-const PASSWORD = 'a long enough phrase'
 let site: Site
 let id: number
 const cookies: Record<string, string> = {}
@@ -17,14 +16,9 @@ beforeAll(async () => {
   await aPage(site.db)
   await aSubscriber(site.db, { address: 'rui@example.com' })
   await aSubscriber(site.db)
-  const password_hash = await hashPassword(PASSWORD)
-  for (const role of ['editor', 'viewer']) {
-    const row = { email: `${role}@acme.test`, name: `Ana ${role}`, role, password_hash, created_at: NOON }
-    await site.db
-      .insertInto('staff')
-      .values({ ...row, disabled_at: null })
-      .execute()
-    cookies[role] = await signInCookie(site.url, row.email, PASSWORD)
+  for (const role of ['editor', 'viewer'] as const) {
+    const { email } = await aMember(site.db, role, `Ana ${role}`, `${role}@acme.test`)
+    cookies[role] = await signInCookie(site.url, email, PASSWORD)
   }
   const author = { id: 1, name: 'Ana editor' }
   id = (await publish(site.db, anIncident(), { author, now: Date.now(), formKey: 'k' })).announcementId ?? 0

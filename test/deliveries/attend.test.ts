@@ -7,9 +7,9 @@ import { noteAlert, settleAlert } from '#src/deliveries/attend.ts'
 import { watchRates } from '#src/deliveries/rates.ts'
 import { countWaiting } from '#src/staff/waiting.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from '#src/subscribers/country.ts'
-import { aMember } from '#test/staff/people.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
+import { aMember } from '#test/support/people.ts'
 
 const STOPPED = { kind: 'stopped', subject: 'sms', text: 'Text messages stopped.' } as const
 

@@ -13,7 +13,7 @@ import { publish } from '#src/posts/publish.ts'
 import { unsubscribe } from '#src/subscribers/unsubscribe.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
-import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
+import { holdingCarrier, scriptedCarrier } from '#test/support/scripted-carrier.ts'
 import { until } from '#test/support/until.ts'
 
 const MINUTE = 60_000
@@ -117,17 +117,7 @@ onBothEngines('delivering at a pace', (open) => {
     async (column) => {
       const { db, author } = await world(40)
       const id = await tell(db, author)
-      let release = () => {}
-      const gate = new Promise<void>((resolve) => {
-        release = resolve
-      })
-      const carrier = scriptedCarrier(
-        async () => {
-          await gate
-          return { result: 'sent' }
-        },
-        { concurrency: 2 },
-      )
+      const carrier = holdingCarrier({ concurrency: 2 })
       const line = senderOf(db, carrier)
       const working = line.work()
       await until(() => carrier.notices.length === 2)
@@ -141,7 +131,7 @@ onBothEngines('delivering at a pace', (open) => {
         const held = await standing(db, id)
         return held?.claimed === 2
       }, 'the queue to be given back')
-      release()
+      carrier.release()
       await working
       expect(carrier.notices).toHaveLength(2)
       expect(await standing(db, id)).toMatchObject({ sent: 2, claimed: 0, pending: 38 })
@@ -154,17 +144,7 @@ onBothEngines('delivering at a pace', (open) => {
     const ids = (await db.selectFrom('subscribers').select(['id', 'address']).orderBy('id').execute()).slice(
       5,
     )
-    let release = () => {}
-    const gate = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const carrier = scriptedCarrier(
-      async () => {
-        await gate
-        return { result: 'sent' }
-      },
-      { concurrency: 1 },
-    )
+    const carrier = holdingCarrier({ concurrency: 1 })
     const line = senderOf(db, carrier)
     const working = line.work()
     await until(() => carrier.notices.length === 1)
@@ -174,7 +154,7 @@ onBothEngines('delivering at a pace', (open) => {
     const held = () =>
       db.selectFrom('deliveries').select('subscriber_id').where('state', '=', 'claimed').execute()
     await until(async () => (await held()).length <= 10 - left.length, 'the queue to be given back')
-    release()
+    carrier.release()
     await working
     for (const { address } of left) expect(carrier.tries(address)).toBe(0)
     expect(carrier.notices).toHaveLength(10 - left.length)

@@ -10,8 +10,8 @@ import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
-import { aMember } from '#test/staff/people.ts'
 import { anIncident, aPage, NOON } from '#test/support/makers.ts'
+import { aMember } from '#test/support/people.ts'
 import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 
 export const MINUTE = 60_000

@@ -1,10 +1,10 @@
 import { simpleParser } from 'mailparser'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aMember, PASSWORD } from '#test/staff/people.ts'
 import { browser } from '#test/support/browser.ts'
 import { type MailCatcher, startMailCatcher } from '#test/support/mail-catcher.ts'
 import { aPage } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 
 const CARLA = { name: 'Carla Nunes', email: 'carla@acme.test', password: 'six green bottles on a wall' }

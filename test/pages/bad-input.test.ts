@@ -6,11 +6,11 @@ import { invite, inviteLetter } from '#src/staff/invite.ts'
 import type { Member } from '#src/staff/roles.ts'
 import { signInLink } from '#src/staff/sign-in.ts'
 import { sealForm } from '#src/subscribers/form-seal.ts'
-import { aMember, PASSWORD } from '#test/staff/people.ts'
 import { asks, DAY, mailedToken } from '#test/subscribers/world.ts'
 import { ENGINES, freshDb, type TestDb } from '#test/support/db.ts'
 import { type Fields, readForm, sendForm, signInCookie } from '#test/support/forms.ts'
 import { aComponent, anIncident } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 
 const TOO_LONG = 'x'.repeat(20_001)

@@ -10,40 +10,10 @@ import {
   spanOfMonth,
   timeline,
 } from '#src/posts/timeline.ts'
+import { aPost, NOON } from '#test/support/makers.ts'
 
 const at = (iso: string) => Date.parse(iso)
-const NOON = at('2026-11-22T12:00:00Z')
-
-function aPost(changes: Partial<Post>): Post {
-  return {
-    id: 'aaaaaaaaaaaa',
-    kind: 'incident',
-    title: 'Mail arrives late',
-    state: 'resolved',
-    impact: 'minor',
-    disclosedAt: null,
-    startedAt: null,
-    detectedAt: null,
-    resolvedAt: null,
-    nextUpdateBy: null,
-    reason: null,
-    window: null,
-    stillWorks: null,
-    remindMinutes: null,
-    labels: [],
-    releasedOn: null,
-    authorName: null,
-    createdAt: NOON,
-    publishedAt: NOON,
-    updatedAt: NOON,
-    endedAt: null,
-    filedAt: NOON,
-    backdatedAt: null,
-    components: [],
-    updates: [],
-    ...changes,
-  }
-}
+const resolved = (changes: Partial<Post>) => aPost({ state: 'resolved', filedAt: NOON, ...changes })
 
 const HOUR = 3_600_000
 
@@ -57,13 +27,13 @@ describe('the timeline', () => {
   })
 
   test('files an incident under the day on which it was resolved, not the day on which it began', () => {
-    const post = aPost({ publishedAt: at('2026-11-20T23:00:00Z'), filedAt: at('2026-11-21T01:00:00Z') })
+    const post = resolved({ publishedAt: at('2026-11-20T23:00:00Z'), filedAt: at('2026-11-21T01:00:00Z') })
     const days = timeline([post], 'UTC', NOON)
     expect(days.find((day) => day.posts.length)?.date).toBe('2026-11-21')
   })
 
   test('reads days in the zone of the page: half past eleven in Lisbon is already tomorrow in Berlin', () => {
-    const post = aPost({ filedAt: at('2026-11-20T23:30:00Z') })
+    const post = resolved({ filedAt: at('2026-11-20T23:30:00Z') })
     const dayIn = (zone: string) => timeline([post], zone, NOON).find((day) => day.posts.length)?.date
     expect(dayIn('Europe/Lisbon')).toBe('2026-11-20')
     expect(dayIn('Europe/Berlin')).toBe('2026-11-21')
@@ -72,7 +42,7 @@ describe('the timeline', () => {
   test('keeps all that is filed on a day whose clocks change, which has 23 or 25 hours', () => {
     const spring = timeline([], 'Europe/Berlin', at('2026-03-29T20:00:00Z'))[0]
     expect(Number(spring?.endsAt) - Number(spring?.startsAt)).toBe(23 * HOUR)
-    const late = aPost({ filedAt: at('2026-10-25T22:59:59Z') })
+    const late = resolved({ filedAt: at('2026-10-25T22:59:59Z') })
     const autumn = timeline([late], 'Europe/Berlin', at('2026-10-25T12:00:00Z'))[0]
     expect(Number(autumn?.endsAt) - Number(autumn?.startsAt)).toBe(25 * HOUR)
     expect(autumn?.posts).toHaveLength(1)
@@ -86,8 +56,8 @@ describe('the timeline', () => {
   })
 
   test('has the newest of a day first', () => {
-    const morning = aPost({ id: 'morning', filedAt: NOON - 2 * HOUR })
-    const noon = aPost({ id: 'noon', filedAt: NOON - 1 })
+    const morning = resolved({ id: 'morning', filedAt: NOON - 2 * HOUR })
+    const noon = resolved({ id: 'noon', filedAt: NOON - 1 })
     expect(timeline([morning, noon], 'UTC', NOON)[0]?.posts.map(({ id }) => id)).toEqual(['noon', 'morning'])
   })
 
@@ -99,14 +69,14 @@ describe('the timeline', () => {
       startsAt: at('2026-11-21T20:00:00Z'),
       endsAt: at('2026-11-21T22:00:00Z'),
     }
-    const closure = aPost({ kind: 'closure', state: 'scheduled', window, filedAt: null })
+    const closure = resolved({ kind: 'closure', state: 'scheduled', window, filedAt: null })
     expect(filedOn(closure, NOON)).toBe(window.endsAt - 1)
     expect(filedOn(closure, window.endsAt - 1)).toBeNull()
     expect(timeline([closure], 'UTC', NOON)[1]?.posts).toHaveLength(1)
   })
 
   test('leaves out an incident that is open: it stands above the timeline', () => {
-    const open = aPost({ state: 'investigating', filedAt: null })
+    const open = resolved({ state: 'investigating', filedAt: null })
     expect(timeline([open], 'UTC', NOON).flatMap((day) => day.posts)).toEqual([])
   })
 
@@ -123,7 +93,7 @@ describe('the timeline', () => {
           const now = NOON - back * HOUR
           const { from, to } = spanOfDays(zone, now)
           const filedAt = now - ago * HOUR
-          const days = timeline([aPost({ filedAt })], zone, now)
+          const days = timeline([resolved({ filedAt })], zone, now)
           expect(days[0]?.endsAt).toBe(to)
           expect(days.at(-1)?.startsAt).toBe(from)
           expect(days.flatMap((day) => day.posts)).toHaveLength(filedAt >= from ? 1 : 0)
@@ -138,7 +108,7 @@ describe('quiet days', () => {
   const shape = (filed: string[]) =>
     foldQuiet(
       timeline(
-        filed.map((date) => aPost({ filedAt: at(`${date}T10:00:00Z`) })),
+        filed.map((date) => resolved({ filedAt: at(`${date}T10:00:00Z`) })),
         'UTC',
         NOON,
       ),
@@ -170,7 +140,7 @@ describe('months', () => {
 
   test('list only days with posts, newest first', () => {
     const posts = ['2026-11-02', '2026-11-20', '2026-11-02'].map((date, i) =>
-      aPost({ id: String(i), filedAt: at(`${date}T0${i}:00:00Z`) }),
+      resolved({ id: String(i), filedAt: at(`${date}T0${i}:00:00Z`) }),
     )
     const days = daysWithPosts(posts, 'UTC', NOON)
     expect(days.map(({ date, posts }) => [date, posts.map(({ id }) => id)])).toEqual([

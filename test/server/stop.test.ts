@@ -6,10 +6,10 @@ import { publish } from '#src/posts/publish.ts'
 import { freshDb } from '#test/support/db.ts'
 import { signInCookie } from '#test/support/forms.ts'
 import { anAuthor, anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { alive } from '#test/support/processes.ts'
 import { freePort, listenTo, startServer, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
-import { aMember, PASSWORD } from '../staff/people.ts'
 
 const HALF = 'POST /hooks/none HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nabc'
 

@@ -9,8 +9,8 @@ import { noteRefused } from '#src/subscribers/quarantine.ts'
 import { browser } from '#test/support/browser.ts'
 import { signInCookie } from '#test/support/forms.ts'
 import { aPage, aSubscriber } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
-import { aMember, PASSWORD } from './people.ts'
 
 /** A folder for pictures of what a person sees, for whoever works on it. */
 const PICTURES = process.env.PICTURES

@@ -9,7 +9,7 @@ import { setUp, setupLink } from '#src/staff/setup.ts'
 import { signIn, signInByLink, signInLink } from '#src/staff/sign-in.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aPage, NOON } from '#test/support/makers.ts'
-import { aMember, aVisit, PASSWORD } from './people.ts'
+import { aMember, aVisit, PASSWORD } from '#test/support/people.ts'
 
 const HOUR = 3_600_000
 const tokenOf = (url: string | null | undefined) => url?.split('/').at(-1) ?? ''

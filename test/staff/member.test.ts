@@ -5,7 +5,7 @@ import { ROLES, type Role } from '#src/staff/roles.ts'
 import { memberOf, startSession } from '#src/staff/session.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
-import { aMember, aVisit } from './people.ts'
+import { aMember, aVisit } from '#test/support/people.ts'
 
 /** Who may give whom which role: by → of → to. Everything else is refused. */
 const MAY: Partial<Record<Role, Partial<Record<Role, Role[]>>>> = {

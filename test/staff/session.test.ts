@@ -5,7 +5,7 @@ import { disable } from '#src/staff/member.ts'
 import { endSession, memberOf, sessionId, startSession } from '#src/staff/session.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
-import { aMember, aVisit, PASSWORD } from './people.ts'
+import { aMember, aVisit, PASSWORD } from '#test/support/people.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000

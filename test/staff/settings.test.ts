@@ -4,7 +4,7 @@ import { findPage } from '#db/queries/page.ts'
 import { keepSettings } from '#src/staff/settings.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aPage, NOON } from '#test/support/makers.ts'
-import { aMember } from './people.ts'
+import { aMember } from '#test/support/people.ts'
 
 const SETTINGS = {
   name: 'Acme',

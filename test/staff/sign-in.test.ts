@@ -6,7 +6,7 @@ import { memberOf } from '#src/staff/session.ts'
 import { signIn } from '#src/staff/sign-in.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
-import { aMember, aVisit, PASSWORD } from './people.ts'
+import { aMember, aVisit, PASSWORD } from '#test/support/people.ts'
 
 const MINUTE = 60_000
 

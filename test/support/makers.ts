@@ -5,7 +5,7 @@ import { insertComponent } from '#db/queries/status.ts'
 import type { SubscriberTable } from '#db/schema.ts'
 import { mac, newId } from '#src/keys.ts'
 import type { Draft } from '#src/posts/draft.ts'
-import type { Author } from '#src/posts/post.ts'
+import type { Author, Post } from '#src/posts/post.ts'
 
 /** The instant at which test worlds begin: Sunday 22 November 2026, 12:00 UTC. */
 export const NOON = Date.parse('2026-11-22T12:00:00Z')
@@ -140,6 +140,38 @@ export function anIncident(changes: Partial<Draft> = {}): Draft {
     componentIds: [],
     statuses: {},
     channels: ['email', 'sms'],
+    ...changes,
+  }
+}
+
+/** A post as it is read: an open incident, published at noon, of which nothing else is known. */
+export function aPost(changes: Partial<Post> = {}): Post {
+  return {
+    id: 'aaaaaaaaaaaa',
+    kind: 'incident',
+    title: 'Email arrives late',
+    state: 'investigating',
+    impact: 'minor',
+    disclosedAt: null,
+    startedAt: null,
+    detectedAt: null,
+    resolvedAt: null,
+    nextUpdateBy: null,
+    reason: null,
+    window: null,
+    stillWorks: null,
+    remindMinutes: null,
+    labels: [],
+    releasedOn: null,
+    authorName: null,
+    createdAt: NOON,
+    publishedAt: NOON,
+    updatedAt: NOON,
+    endedAt: null,
+    filedAt: null,
+    backdatedAt: null,
+    components: [],
+    updates: [],
     ...changes,
   }
 }

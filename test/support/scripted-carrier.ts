@@ -1,14 +1,21 @@
 import type { Carrier, Channel, Notice, Outcome } from '#src/channels/channel.ts'
 import { countryOf } from '#src/channels/sms/address.ts'
 
+type Scripted = Carrier & { notices: Notice[]; tries: (address: string) => number }
+interface Options {
+  channel?: Channel
+  concurrency?: number
+  find?: Carrier['find']
+}
+
 /**
  * A carrier that answers as a test tells it to, for what the ledger does with outcomes. How real relays and carriers
  * come to an outcome is tested with real conversations in test/channels.
  */
 export function scriptedCarrier(
   answer: (notice: Notice, nth: number) => Outcome | Promise<Outcome> = () => ({ result: 'sent' }),
-  options: { channel?: Channel; concurrency?: number; find?: Carrier['find'] } = {},
-): Carrier & { notices: Notice[]; tries: (address: string) => number } {
+  options: Options = {},
+): Scripted {
   const notices: Notice[] = []
   return {
     channel: options.channel ?? 'email',
@@ -25,4 +32,13 @@ export function scriptedCarrier(
     ...(options.find ? { find: options.find } : {}),
     async close() {},
   }
+}
+
+/** One that has every message on its way until `release` is called, and then takes them all. */
+export function holdingCarrier(options: Options = {}): Scripted & { release: () => void } {
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  return Object.assign(
+    scriptedCarrier(() => promise, options),
+    { release: () => resolve({ result: 'sent' }) },
+  )
 }

@@ -1,38 +1,20 @@
 import { expect, test } from 'vitest'
 import type { Post } from '#src/posts/post.ts'
 import { factsOf } from '#src/ui/facts.ts'
+import { aPost, NOON } from '#test/support/makers.ts'
 
 const at = (iso: string) => Date.parse(iso)
-const NOW = at('2026-11-22T12:00:00Z')
-const BLANK: Post = {
-  id: 'aaaaaaaaaaaa',
-  kind: 'incident',
-  title: 'Mail arrives late',
-  state: 'investigating',
+const KNOONN = {
   impact: 'major',
-  disclosedAt: null,
   startedAt: at('2026-11-22T09:00:00Z'),
-  detectedAt: null,
-  resolvedAt: null,
-  nextUpdateBy: null,
-  reason: null,
-  window: null,
-  stillWorks: null,
-  remindMinutes: null,
-  labels: [],
-  releasedOn: null,
-  authorName: null,
-  createdAt: at('2026-11-22T09:12:00Z'),
   publishedAt: at('2026-11-22T09:12:00Z'),
-  updatedAt: NOW,
-  endedAt: null,
-  filedAt: null,
-  backdatedAt: null,
-  components: [],
-  updates: [],
-}
+} as const
 const told = (post: Partial<Post>, people?: Parameters<typeof factsOf>[1]) =>
-  factsOf({ ...BLANK, ...post }, people, 'UTC', NOW).map(({ term, text, note }) => [term, text, note])
+  factsOf(aPost({ ...KNOONN, ...post }), people, 'UTC', NOON).map(({ term, text, note }) => [
+    term,
+    text,
+    note,
+  ])
 
 test('an incident says how long it took us to notice and to tell, and how many were told', () => {
   const people = { people: 1050, first: at('2026-11-22T09:12:05Z'), last: at('2026-11-22T09:14:10Z') }
@@ -55,7 +37,7 @@ test('an incident that is over says how long it lasted', () => {
 })
 
 test('what was never written down is not invented', () => {
-  const record = told({ startedAt: null, impact: null, endedAt: NOW, filedAt: NOW, backdatedAt: NOW })
+  const record = told({ startedAt: null, impact: null, endedAt: NOON, filedAt: NOON, backdatedAt: NOON })
   expect(record).toEqual([['First told', '9:12 UTC', undefined]])
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrate } from '#db/migrate.ts'
-import { openDb } from '#db/open.ts'
+import { type Db, openDb } from '#db/open.ts'
 import { tally } from '#db/queries/progress.ts'
 import { publish } from '#src/posts/publish.ts'
 import { troubleOf } from '#src/trouble.ts'
@@ -12,13 +12,12 @@ import { startPostgres } from '#test/support/postgres.ts'
 import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 import { until } from '#test/support/until.ts'
 
-test('PostgreSQL ends every connection in the middle, twice: everybody is told once, by itself', async () => {
-  const { db, url, drop } = await freshDb('postgres')
+/** A sender that tells so many of an incident, some milliseconds each. */
+async function telling(db: Db, url: string, readers: number) {
   await aPage(db)
   await db.transaction().execute(async (tx) => {
-    for (let i = 0; i < 300; i++) await aSubscriber(tx)
+    for (let i = 0; i < readers; i++) await aSubscriber(tx)
   })
-  const author = await anAuthor(db)
   const carrier = scriptedCarrier(async () => {
     await new Promise((resolve) => setTimeout(resolve, 5))
     return { result: 'sent' }
@@ -26,8 +25,14 @@ test('PostgreSQL ends every connection in the middle, twice: everybody is told o
   const log = { info: () => {}, error: () => {} }
   const carriers = new Map([['email' as const, carrier]])
   const sender = await startSender({ databaseUrl: url, carriers, log, onLost: () => {} })
-  const incident = anIncident({ channels: ['email'] })
-  const { announcementId = 0 } = await publish(db, incident, { author, now: Date.now(), formKey: 'a' })
+  const by = { author: await anAuthor(db), now: Date.now(), formKey: 'a' }
+  const { announcementId = 0 } = await publish(db, anIncident({ channels: ['email'] }), by)
+  return { carrier, sender, announcementId, by }
+}
+
+test('PostgreSQL ends every connection in the middle, twice: everybody is told once, by itself', async () => {
+  const { db, url, drop } = await freshDb('postgres')
+  const { carrier, sender, announcementId } = await telling(db, url, 300)
   for (const many of [20, 120]) {
     await until(() => carrier.notices.length >= many, `${many} mails`)
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -51,20 +56,7 @@ test.skipIf(process.env.TEST_DATABASE_URL)(
     const { url } = server
     const db = openDb(url)
     await migrate(db)
-    await aPage(db)
-    await db.transaction().execute(async (tx) => {
-      for (let i = 0; i < 200; i++) await aSubscriber(tx)
-    })
-    const author = await anAuthor(db)
-    const carrier = scriptedCarrier(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      return { result: 'sent' }
-    })
-    const log = { info: () => {}, error: () => {} }
-    const carriers = new Map([['email' as const, carrier]])
-    const sender = await startSender({ databaseUrl: url, carriers, log, onLost: () => {} })
-    const by = { author, now: Date.now(), formKey: 'a' }
-    const { announcementId = 0 } = await publish(db, anIncident({ channels: ['email'] }), by)
+    const { carrier, sender, announcementId, by } = await telling(db, url, 200)
     await until(() => carrier.notices.length >= 20, '20 mails')
     await server.down()
     const refused = publish(db, anIncident({ channels: ['email'] }), { ...by, formKey: 'b' })

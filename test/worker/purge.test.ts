@@ -5,7 +5,7 @@ import { insertSession } from '#db/queries/staff.ts'
 import { purge } from '#src/worker/purge.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aSubscriber, NOON } from '#test/support/makers.ts'
-import { aMember } from '../staff/people.ts'
+import { aMember } from '#test/support/people.ts'
 
 const DAY = 86_400_000
 const MANY = 1_203
