@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { insertLetter } from '#db/queries/letters.ts'
 import { claimRound } from '#db/queries/claims.ts'
+import { insertLetter } from '#db/queries/letters.ts'
 import { publish } from '#src/posts/publish.ts'
 import { carrierStop, startNumber, stopNumber } from '#src/subscribers/carrier-stop.ts'
 import { changePreferences, openPreferences } from '#src/subscribers/preferences.ts'
