@@ -69,9 +69,9 @@ export const by = (index: string) => sql`indexed by ${sql.ref(index)}`
 export const skipLocked = sql``
 
 /** How often the file is asked whether somebody else has committed: a few microseconds each time. */
-const LOOK_MS = 50
+const LOOK_MS = 25
 
-/** Calls back when somebody else has committed to this file, within some 50 ms. */
+/** Calls back when somebody else has committed to this file, within some 25 ms. */
 export function watch(db: Kysely<Schema>, _url: string, changed: () => void): { stop(): Promise<void> } {
   let last: number | undefined
   let looking = Promise.resolve()
