@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { browser } from '#test/support/browser.ts'
+import { signInCookie } from '#test/support/forms.ts'
+import { aPage } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
+import { type Site, startSite } from '#test/support/site.ts'
+
+const PEOPLE = 10_001
+const TOLD = '10,001 people'
+const BODY = 'Since 2:40 some people cannot sign in. Orders are safe.'
+const HEIGHT = 844
+let site: Site
+let chromium: Browser
+let page: Page
+
+beforeAll(async () => {
+  site = await startSite()
+  await aPage(site.db)
+  await sql`
+    insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
+      every_component, created_at, confirmed_at)
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(PEOPLE)})
+    select 'email', 'reader' || i || '@example.com', 'hash' || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(
+    site.db,
+  )
+  const { email } = await aMember(site.db, 'editor')
+  const [name = '', value = ''] = (await signInCookie(site.url, email, PASSWORD)).split('=')
+  chromium = await browser()
+  const context = await chromium.newContext({
+    baseURL: site.url,
+    viewport: { width: 390, height: HEIGHT },
+    isMobile: true,
+    javaScriptEnabled: false,
+  })
+  await context.addCookies([{ name, value, url: site.url }])
+  page = await context.newPage()
+}, 120_000)
+
+afterAll(async () => {
+  await chromium?.close()
+  await site?.stop()
+})
+
+/** Whether all of it stands in view, without scrolling. */
+async function inView(what: Locator): Promise<boolean> {
+  const box = await what.boundingBox()
+  return box !== null && box.y >= 0 && box.y + box.height <= HEIGHT
+}
+
+test('at night on a phone: what is told to how many, the number and the button stand in one view, without script', async () => {
+  await page.goto('/admin/posts/new?kind=incident')
+  await page.fill('[name=title]', 'Sign-in fails')
+  await page.fill('[name=body]', BODY)
+  await page.click('.send-bar >> text=Preview')
+  const publish = page.locator('[data-publish]')
+  const number = page.getByLabel('Type how many people this tells')
+  const mail = page.locator('.previews details', { hasText: 'By mail' })
+  expect(await publish.textContent()).toBe(`Publish and tell ${TOLD}`)
+  const first = [page.getByText(`${TOLD} are told`), mail.getByText(BODY).first(), number, publish]
+  for (const one of first) expect(await inView(one)).toBe(true)
+  expect(await mail.locator('pre').isVisible()).toBe(false)
+  await mail.locator('summary').click()
+  expect(await mail.locator('pre').isVisible()).toBe(true)
+  await publish.click()
+
+  // Refused, with the number named where it is to be typed, and nothing that was typed lost.
+  const sentence = page.getByText(`This tells ${TOLD}. Type that number`)
+  for (const one of [number, sentence, publish]) expect(await inView(one)).toBe(true)
+  expect(await page.inputValue('[name=body]')).toBe(BODY)
+  expect(await page.getAttribute(':focus', 'name')).toBe('people')
+  expect(await page.locator('[name=people]').count()).toBe(1)
+  await number.fill('10 001')
+  await publish.click()
+  await page.waitForURL('**/admin/deliveries/*')
+}, 60_000)
+
+test('on a wide screen the whole mail stands beside the form, unfolded', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.goto('/admin/posts/new?kind=incident')
+  await page.fill('[name=title]', 'Sign-in fails')
+  await page.fill('[name=body]', BODY)
+  await page.click('.send-bar >> text=Preview')
+  expect(await page.locator('.previews pre').isVisible()).toBe(true)
+  expect(await page.locator('.previews .begin').isVisible()).toBe(false)
+}, 60_000)
