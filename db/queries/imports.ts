@@ -13,10 +13,39 @@ export async function listSourced(db: Db, table: Sourced, source: string): Promi
   return new Map(rows.map((row) => [row.source_id ?? '', row.id]))
 }
 
-/** Their id → the post that came from it. */
-export async function listImportedPosts(db: Db, source: string): Promise<Map<string, PostRow>> {
-  const rows = await db.selectFrom('posts').selectAll().where('source', '=', source).execute()
-  return new Map(rows.map((row) => [row.source_id ?? '', row]))
+/** Their id → the post that came from it, of those asked for. */
+export async function listImportedPosts(
+  db: Db,
+  source: string,
+  sourceIds: string[],
+): Promise<Map<string, PostRow>> {
+  const posts = new Map<string, PostRow>()
+  for (const some of chunks(sourceIds, CHUNK)) {
+    const rows = await db
+      .selectFrom('posts')
+      .selectAll()
+      .where('source', '=', source)
+      .where('source_id', 'in', some)
+      .execute()
+    for (const row of rows) posts.set(row.source_id ?? '', row)
+  }
+  return posts
+}
+
+/** Their id of every post that came from a source → their ids of its updates that are here. */
+export async function listHeard(db: Db, source: string): Promise<Map<string, Set<string>>> {
+  const rows = await db
+    .selectFrom('posts as p')
+    .innerJoin('updates as u', 'u.post_id', 'p.id')
+    .select(['p.source_id as post', 'u.source_id as update'])
+    .where('p.source', '=', source)
+    .execute()
+  const heard = new Map<string, Set<string>>()
+  for (const { post, update } of rows) {
+    const of = heard.get(post ?? '') ?? new Set()
+    heard.set(post ?? '', of.add(update ?? ''))
+  }
+  return heard
 }
 
 export interface ImportedUpdate {
@@ -28,16 +57,20 @@ export interface ImportedUpdate {
   published_at: number
 }
 
-/** Every update of every post that came from a source, those that were added here too, in their order. */
-export function listUpdatesOfImported(db: Db, source: string): Promise<ImportedUpdate[]> {
-  return db
-    .selectFrom('updates as u')
-    .innerJoin('posts as p', 'p.id', 'u.post_id')
-    .select(['u.id', 'u.post_id', 'u.seq', 'u.source_id', 'u.body', 'u.published_at'])
-    .where('p.source', '=', source)
-    .orderBy('u.post_id')
-    .orderBy('u.seq')
-    .execute()
+/** Every update of these posts, those that were added here too, in their order. */
+export async function listUpdatesOf(db: Db, postIds: string[]): Promise<ImportedUpdate[]> {
+  const updates: ImportedUpdate[] = []
+  for (const some of chunks(postIds, CHUNK)) {
+    const rows = await db
+      .selectFrom('updates')
+      .select(['id', 'post_id', 'seq', 'source_id', 'body', 'published_at'])
+      .where('post_id', 'in', some)
+      .orderBy('post_id')
+      .orderBy('seq')
+      .execute()
+    updates.push(...rows)
+  }
+  return updates
 }
 
 /** Whether this update has ever had this text. */
@@ -76,20 +109,17 @@ export async function lastStatements(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.component_id, Number(row.at)]))
 }
 
-/** Adds rows in few statements; `after` hears how many are in. */
+/** Adds rows in few statements. */
 export async function insertAll<Table extends keyof Schema>(
   db: Db,
   table: Table,
   rows: NewRow<Table>[],
-  after: (count: number) => void = () => {},
 ): Promise<void> {
-  for (const some of chunks(rows, CHUNK)) {
+  for (const some of chunks(rows, CHUNK))
     await db
       .insertInto(table)
       .values(some as never)
       .execute()
-    after(some.length)
-  }
 }
 
 /** Gives the updates of a post this order. The old numbers step aside first: no two may ever be equal. */

@@ -1,10 +1,10 @@
 import { insertAll, type NewRow, takenIds } from '#db/queries/imports.ts'
 import type { PastPost, PastUpdate } from './history.ts'
 import { endingOf } from './record.ts'
-import { type News, ownId, type Run, tallyOf } from './run.ts'
+import { ownId, type Run, tallyOf } from './run.ts'
 
-/** Adds the posts that are not here yet, back-dated, with all their updates. Returns those that it added. */
-export async function addPosts(run: Run): Promise<News[]> {
+/** Adds the posts that are not here yet, back-dated, with all their updates. */
+export async function addPosts(run: Run): Promise<void> {
   const { tx, history, now } = run
   const fresh = history.posts.filter((post) => !run.postsBefore.has(post.sourceId))
   const taken = await takenIds(
@@ -40,7 +40,6 @@ export async function addPosts(run: Run): Promise<News[]> {
     ),
   )
   for (const post of fresh) tallyOf(run, post.kind).created += 1
-  return fresh.map((post) => ({ post, updates: post.updates }))
 }
 
 /** Adds updates to posts that are here. Returns their ids, in the same order. */
@@ -48,7 +47,7 @@ export async function addUpdates(
   run: Run,
   said: { update: PastUpdate; postId: string; seq: number }[],
 ): Promise<string[]> {
-  const { tx, kept, progress } = run
+  const { tx, kept } = run
   const taken = await takenIds(
     tx,
     'updates',
@@ -57,7 +56,7 @@ export async function addUpdates(
   const rows = said.map(({ update, postId, seq }) =>
     updateRow(update, ownId(update.sourceId, taken), postId, seq),
   )
-  await insertAll(tx, 'updates', rows, progress)
+  await insertAll(tx, 'updates', rows)
   const statuses = said.flatMap(({ update }, index) => statusRows(run, update, rows[index]?.id ?? ''))
   await insertAll(tx, 'update_components', statuses)
   kept.updates.created += rows.length

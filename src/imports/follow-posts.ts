@@ -1,18 +1,18 @@
-import { hadText, type ImportedUpdate, listUpdatesOfImported, reorderUpdates } from '#db/queries/imports.ts'
+import { hadText, type ImportedUpdate, listUpdatesOf, reorderUpdates } from '#db/queries/imports.ts'
 import { addPostComponents, reviseUpdate, updatePost } from '#db/queries/posts.ts'
 import { CLOCK } from '#src/posts/post.ts'
 import { addUpdates, columnsOf, ownComponents } from './add-posts.ts'
 import type { PastPost } from './history.ts'
-import { type News, type Run, tallyOf } from './run.ts'
+import { type Run, tallyOf } from './run.ts'
 
 /**
  * Brings posts of earlier imports up to a newer word of their page. What staff have said or changed here since is
- * newer than an old file and stays. Returns the posts that got updates.
+ * newer than an old file and stays.
  */
-export async function followPosts(run: Run): Promise<News[]> {
-  const { tx, history, now, progress } = run
-  const updates = Map.groupBy(await listUpdatesOfImported(tx, history.source), (update) => update.post_id)
-  const news: News[] = []
+export async function followPosts(run: Run): Promise<void> {
+  const { tx, history, now } = run
+  const ids = [...run.postsBefore.values()].map((row) => row.id)
+  const updates = Map.groupBy(await listUpdatesOf(tx, ids), (update) => update.post_id)
   for (const post of history.posts) {
     const row = run.postsBefore.get(post.sourceId)
     if (!row) continue
@@ -24,17 +24,15 @@ export async function followPosts(run: Run): Promise<News[]> {
       await updatePost(tx, row.id, columnsOf(post, now))
       await addPostComponents(tx, row.id, ownComponents(run, post))
     }
-    if (added.length) news.push({ post, updates: added })
-    if (newer || added.length || revised) tallyOf(run, post.kind).changed += 1
-    progress(post.updates.length - added.length)
+    if (newer || added || revised) tallyOf(run, post.kind).changed += 1
   }
-  return news
 }
 
-async function addMissing(run: Run, post: PastPost, postId: string, here: ImportedUpdate[]) {
+/** Returns how many there were. */
+async function addMissing(run: Run, post: PastPost, postId: string, here: ImportedUpdate[]): Promise<number> {
   const known = new Set(here.map((update) => update.source_id))
   const missing = post.updates.filter((update) => !known.has(update.sourceId))
-  if (!missing.length) return []
+  if (!missing.length) return 0
   const last = here.at(-1)
   const from = (last?.seq ?? 0) + 1
   const ids = await addUpdates(
@@ -50,7 +48,7 @@ async function addMissing(run: Run, post: PastPost, postId: string, here: Import
     const inOrder = all.sort((a, b) => a.at - b.at).map((update) => update.id)
     await reorderUpdates(run.tx, postId, inOrder)
   }
-  return missing
+  return missing.length
 }
 
 /** A text that this update has had before is an old one, not a change: staff may have corrected it here. */

@@ -1,50 +1,87 @@
-import { type Db, takeTurns, transact } from '#db/open.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Db, type Tx, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { lastStatements, listImportedPosts, listSourced } from '#db/queries/imports.ts'
+import { listHeard, listImportedPosts, listSourced } from '#db/queries/imports.ts'
 import { bumpGeneration, findPage, insertPage } from '#db/queries/page.ts'
 import { CLOCK } from '#src/posts/post.ts'
 import { addComponents } from './add-components.ts'
 import { addPosts } from './add-posts.ts'
 import { followPosts } from './follow-posts.ts'
-import type { History } from './history.ts'
+import type { History, PastPost } from './history.ts'
 import { endingOf } from './record.ts'
-import { emptyTally, hasNews, type Kept, type Run } from './run.ts'
-import { keepStatuses } from './statuses.ts'
+import { addTo, emptyTally, hasNews, type Kept, type Run } from './run.ts'
+import { keepStatuses, type News, newsOf } from './statuses.ts'
+
+/** Updates in one transaction: some 20 ms of SQLite's one writer. */
+const PORTION = 500
+/** Between two: whoever waits for the writer has looked again. */
+const BREATH_MS = 25
 
 /**
- * Writes a history down, all of it or none. What we have already is left alone, unless the history has a newer word
- * on it: later updates are added, changed texts replace the old ones, which stay as revisions. Nobody is told. The
- * same history again changes nothing.
+ * Writes a history down, the newest first, in portions of which each is written whole or not at all, so that a page that
+ * lives meanwhile goes on. What we have already is left alone, unless the history has a newer word on it: later updates
+ * are added, changed texts replace the old ones, which stay as revisions. Nobody is told. The same history again changes
+ * nothing, or brings what is missing when it was ended half-way. `progress` hears how many updates are in.
  */
-export function keepHistory(
+export async function keepHistory(
   db: Db,
   history: History,
   now: number,
   progress: (updates: number) => void = () => {},
+  portion = PORTION,
 ): Promise<Kept> {
-  return transact(db, async (tx) => {
-    // Two imports at once: the second sees what the first has brought.
-    await takeTurns(tx, 'import')
-    await keepPage(tx, history, now)
-    const run: Run = {
-      tx,
-      history,
-      now,
-      progress,
-      kept: emptyTally(history),
-      postsBefore: await listImportedPosts(tx, history.source),
-      knownBefore: await listSourced(tx, 'components', history.source),
-      saidBefore: await lastStatements(tx),
-      componentIds: new Map(),
+  const kept = emptyTally(history)
+  const news = newsOf(history.posts, await listHeard(db, history.source))
+  for (const [index, posts] of portionsOf(history.posts, portion).entries()) {
+    // What is said of today comes with the first, from all of it: whoever goes on later has it already.
+    const spoken = index ? undefined : news
+    const part = await transact(db, (tx) => keepPortion(tx, { ...history, posts }, now, spoken))
+    addTo(kept, part)
+    if (hasNews(part)) await pause(BREATH_MS)
+    progress(posts.reduce((sum, post) => sum + post.updates.length, 0))
+  }
+  return kept
+}
+
+/** Newest first, and at least one portion: there may be components only. */
+function portionsOf(posts: PastPost[], size: number): PastPost[][] {
+  const portions: PastPost[][] = [[]]
+  let room = size
+  for (const post of posts.toSorted((a, b) => b.publishedAt - a.publishedAt)) {
+    if (room <= 0) {
+      portions.push([])
+      room = size
     }
-    await addComponents(run)
-    const added = await addPosts(run)
-    const followed = await followPosts(run)
-    await keepStatuses(run, [...added, ...followed])
-    run.kept.endOpen = history.posts.filter((post) => endingOf(post, now).recordEnds).length
-    await conclude(run)
-    return run.kept
-  })
+    portions.at(-1)?.push(post)
+    room -= post.updates.length
+  }
+  return portions
+}
+
+async function keepPortion(tx: Tx, history: History, now: number, news: News[] | undefined): Promise<Kept> {
+  // Two imports at once: the second sees what the first has brought.
+  await takeTurns(tx, 'import')
+  await keepPage(tx, history, now)
+  const run: Run = {
+    tx,
+    history,
+    now,
+    kept: emptyTally(history),
+    postsBefore: await listImportedPosts(
+      tx,
+      history.source,
+      history.posts.map((post) => post.sourceId),
+    ),
+    knownBefore: await listSourced(tx, 'components', history.source),
+    componentIds: new Map(),
+  }
+  await addComponents(run)
+  if (news) await keepStatuses(run, news)
+  await addPosts(run)
+  await followPosts(run)
+  run.kept.endOpen = history.posts.filter((post) => endingOf(post, now).recordEnds).length
+  await conclude(run)
+  return run.kept
 }
 
 /** The page's own row, when this is the first thing that is known of it. */

@@ -24,14 +24,19 @@ async function main(args: string[]): Promise<number> {
     console.error(USAGE)
     return 2
   }
+  let begun = false
   try {
     const now = Date.now()
     const exports = await readExports(files, now)
     const db = openDb(process.env.DATABASE_URL || 'data/candor.db', 'command')
     const bar = progressBar(updatesIn(exports), process.stderr)
+    const add = (updates: number) => {
+      begun = true
+      bar.add(updates)
+    }
     try {
       await migrate(db)
-      const kept = await importStatuspage(db, exports, now, bar.add)
+      const kept = await importStatuspage(db, exports, now, add)
       bar.end()
       console.log(summaryOf(kept, (Date.now() - now) / 1000))
     } finally {
@@ -40,7 +45,8 @@ async function main(args: string[]): Promise<number> {
     }
     return 0
   } catch (error) {
-    console.error(error instanceof ImportFault ? error.message : `Nothing was imported: ${reasonOf(error)}`)
+    const how = begun ? 'The import ended half-way; run it again and it goes on' : 'Nothing was imported'
+    console.error(error instanceof ImportFault ? error.message : `${how}: ${reasonOf(error)}`)
     return 1
   }
 }

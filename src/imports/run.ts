@@ -1,7 +1,7 @@
 import type { Tx } from '#db/open.ts'
 import type { PostRow } from '#db/schema.ts'
 import { newId } from '#src/keys.ts'
-import type { History, PastPost, PastUpdate } from './history.ts'
+import type { History, PastPost } from './history.ts'
 
 /** How many of a thing the history holds, how many of them are new here, how many were known and have changed. */
 export interface Tally {
@@ -20,28 +20,18 @@ export interface Kept {
   endOpen: number
 }
 
-/** One import under way, in its one transaction. */
+/** One portion of an import under way, in its one transaction. */
 export interface Run {
   tx: Tx
   history: History
   now: number
-  /** Hears how many updates have been dealt with. */
-  progress: (updates: number) => void
   kept: Kept
   /** Their id → the post that an earlier import made of it. */
   postsBefore: Map<string, PostRow>
   /** Their id → ours, of components that an earlier import brought. */
   knownBefore: Map<string, string>
-  /** Our component id → when an update last spoke of it, before this import. */
-  saidBefore: Map<string, number>
   /** Their id → ours, for every component. */
   componentIds: Map<string, string>
-}
-
-/** A post, and those of its updates that came with this import. */
-export interface News {
-  post: PastPost
-  updates: PastUpdate[]
 }
 
 export function emptyTally({ posts, components, groups }: History): Kept {
@@ -54,6 +44,15 @@ export function emptyTally({ posts, components, groups }: History): Kept {
     groups: of(groups.length),
     endOpen: 0,
   }
+}
+
+/** Adds up what portions have brought; how much there is to bring at all stays. */
+export function addTo(whole: Kept, part: Kept): void {
+  for (const noun of ['incidents', 'closures', 'updates', 'components', 'groups'] as const) {
+    whole[noun].created += part[noun].created
+    whole[noun].changed += part[noun].changed
+  }
+  whole.endOpen += part.endOpen
 }
 
 export function tallyOf({ kept }: Run, kind: PastPost['kind']): Tally {

@@ -38,8 +38,8 @@ export async function rowCounts(db: Db): Promise<Record<string, number>> {
 }
 
 /** Everything an import may touch, row by row. */
-export async function everything(db: Db): Promise<unknown> {
-  const all: Record<string, unknown> = {}
+export async function everything(db: Db): Promise<Record<string, string[]>> {
+  const all: Record<string, string[]> = {}
   for (const table of TABLES.split(' ')) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(db)
     all[table] = rows.map((row) => JSON.stringify(row)).sort()

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { findPage } from '#db/queries/page.ts'
 import { findPost, listFiled, listUnfiled } from '#db/queries/posts.ts'
 import { findComponent, listComponents, listGroups } from '#db/queries/status.ts'
+import type { PastPost } from '#src/imports/history.ts'
 import { keepHistory } from '#src/imports/keep.ts'
 import { historyOf } from '#src/imports/statuspage/history.ts'
 import { readExports } from '#src/imports/statuspage/import.ts'
@@ -12,7 +13,7 @@ import { keepTime } from '#src/posts/keep-time.ts'
 import { revise } from '#src/posts/revise.ts'
 import { update } from '#src/posts/update.ts'
 import { onBothEngines } from '#test/support/db.ts'
-import { aComponent, anAuthor, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { anAuthor, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 import { ALL, everything, fixture, importFiles, json, rowCounts } from './files.ts'
 
 const DAY = 86_400_000
@@ -23,6 +24,15 @@ function written(name: string, value: unknown): string {
   const path = join(folder, name)
   writeFileSync(path, JSON.stringify(value))
   return path
+}
+
+/** As if the machine went away in the middle of the portion in which this post is written. */
+function cutOffAt(post: PastPost): PastPost {
+  return Object.defineProperty({ ...post }, 'title', {
+    get() {
+      throw new Error('power cut')
+    },
+  })
 }
 
 onBothEngines('importing from Statuspage', (open) => {
@@ -297,20 +307,55 @@ onBothEngines('importing from Statuspage', (open) => {
     expect(await rowCounts(db)).toMatchObject({ posts: 7, updates: 14, components: 4 })
   })
 
-  test('leaves nothing behind when it fails halfway', async () => {
-    const { db } = await open()
-    await aPage(db)
-    await aComponent(db, 'Mail')
-    const before = await everything(db)
+  test.each([
+    ['everything', ALL],
+    ['incidents alone', [fixture('incidents.json')]],
+  ])(
+    '%s, ended at any place: every portion is whole or not there, and again brings the rest',
+    async (_, files) => {
+      const history = historyOf(await readExports(files, NOON), 'Etc/UTC', NOON)
+      const whole = (await open()).db
+      const { db } = await open()
+      for (const one of [whole, db]) await aPage(one)
+      await keepHistory(whole, history, NOON, undefined, 4)
+      const { audit: _a, page: _p, ...wanted } = await everything(whole)
+      const newestFirst = history.posts.toSorted((a, b) => b.publishedAt - a.publishedAt)
+      const lasts = history.posts.map((post) => post.updates.at(-1)?.sourceId ?? '')
+      for (const [at, post] of newestFirst.entries()) {
+        const posts = newestFirst.with(at, cutOffAt(post))
+        await expect(keepHistory(db, { ...history, posts }, NOON, undefined, 4)).rejects.toThrow('power cut')
+        const here = await db.selectFrom('updates').select(['post_id', 'source_id']).execute()
+        // Each post that is there has its last update.
+        const whose = new Set(here.map(({ post_id }) => post_id))
+        expect(here.filter(({ source_id }) => lasts.includes(source_id ?? ''))).toHaveLength(whose.size)
+      }
+      await keepHistory(db, history, NOON, undefined, 4)
+      const { audit, page, ...brought } = await everything(db)
+      expect(brought).toEqual(wanted)
+    },
+  )
+
+  test('what is said of components today is the same when the import was ended half-way', async () => {
     const history = historyOf(await readExports(ALL, NOON), 'Etc/UTC', NOON)
-    let heard = 0
-    const failing = keepHistory(db, history, NOON, (count) => {
-      heard += count
-      throw new Error('power cut')
-    })
-    await expect(failing).rejects.toThrow('power cut')
-    expect(heard).toBeGreaterThan(0)
-    expect(await everything(db)).toEqual(before)
+    const list = history.components.map((component) => ({ ...component, standing: null }))
+    for (const components of [history.components, list]) {
+      const whole = (await open()).db
+      const { db } = await open()
+      for (const one of [whole, db]) await aPage(one)
+      await keepHistory(whole, { ...history, components }, NOON)
+      const first = keepHistory(
+        db,
+        { ...history, components },
+        NOON,
+        () => {
+          throw new Error('power cut')
+        },
+        1,
+      )
+      await expect(first).rejects.toThrow('power cut')
+      await keepHistory(db, { ...history, components }, NOON)
+      expect((await everything(db)).components).toEqual((await everything(whole)).components)
+    }
   })
 
   test('stands in the timeline like anything else', async () => {

@@ -17,7 +17,7 @@ export async function readExports(names: string[], now: number): Promise<Export[
   return exports
 }
 
-/** Brings what was read into the database, all of it or none; see {@link keepHistory}. */
+/** Brings what was read into the database, portion by portion; see {@link keepHistory}. */
 export async function importStatuspage(
   db: Db,
   exports: Export[],
