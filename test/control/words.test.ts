@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Channel } from '#src/channels/channel.ts'
+import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
 import {
   durationInWords,
   loadInWords,
@@ -6,9 +8,12 @@ import {
   speedOf,
   withSample,
 } from '#src/deliveries/pace-words.ts'
+import { progressOf } from '#src/deliveries/progress.ts'
 import { meaningOf } from '#src/ui/staff/meanings.ts'
-import { questionInWords } from '#src/ui/staff/telling-words.ts'
+import { phaseLook, phaseWord, questionInWords } from '#src/ui/staff/telling-words.ts'
 import { NOON } from '#test/support/makers.ts'
+
+const NONE = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0])) as Tally
 
 describe('speed and time left', () => {
   test('are of the last ten seconds, and unknown before there is one', () => {
@@ -74,6 +79,49 @@ describe('a reason in plain words', () => {
     const meaning = meaningOf({ channel, state, code })
     expect(meaning.what).toMatch(words)
     expect(meaning.again).toBe(again)
+  })
+
+  test('trying again is not offered for those who are not written to any more', () => {
+    const isGone = (channel: Channel, code: string, state: 'failed' | 'retry' | 'expired' = 'failed') =>
+      meaningOf({ channel, state, code }).gone
+    for (const code of ['550 5.1.1', '550 5.1.2', '550 5.1.10', '550 5.2.1'])
+      expect([code, isGone('email', code)]).toEqual([code, true])
+    for (const code of ['552 5.2.2', '550 5.7.1', '554', '552 5.3.4'])
+      expect([code, isGone('email', code)]).toEqual([code, false])
+    expect([isGone('sms', '21610'), isGone('sms', '30006'), isGone('sms', '30003')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect([isGone('email', '550 5.1.1', 'retry'), isGone('email', '550 5.1.1', 'expired')]).toEqual([
+      false,
+      false,
+    ])
+  })
+})
+
+describe('what is over', () => {
+  const over = (byState: Partial<Record<DeliveryState, number>>) => {
+    const tally = { ...NONE, ...byState }
+    const ended = {
+      hold_until: 0,
+      expanded_at: 1,
+      paused_at: null,
+      pause_reason: null,
+      cancelled_at: null,
+      done_at: 1,
+    }
+    const progress = progressOf(ended, { email: tally, sms: NONE }, NOON)
+    return [phaseLook(progress).tone, phaseWord(progress)]
+  }
+
+  test('is green only where nobody was missed, and says how many were', () => {
+    expect(over({ sent: 9, superseded: 1 })).toEqual(['good', 'Everybody has been told'])
+    expect(over({ sent: 9, failed: 1 })).toEqual(['minor', 'Done; 1 was not reached'])
+    expect(over({ sent: 9, failed: 1_200, expired: 1 })).toEqual(['minor', 'Done; 1,201 were not reached'])
+    expect(over({ failed: 2 })).toEqual(['critical', 'Done; nobody was reached'])
+    expect(over({ suppressed: 2 })).toEqual(['quiet', 'Nobody was told by this'])
+    expect(over({})).toEqual(['quiet', 'Nobody was subscribed to this'])
   })
 })
 

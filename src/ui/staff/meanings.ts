@@ -9,6 +9,8 @@ export interface Meaning {
   so: string
   /** Whether trying the same again can help. */
   again: boolean
+  /** They are not written to any more, so trying again is not offered. */
+  gone: boolean
 }
 
 const GONE = 'They are not written to any more.'
@@ -54,22 +56,33 @@ export function meaningOf(reason: { channel: Channel; state: DeliveryState; code
       what: 'Handed over, and no answer came',
       so: 'It may have arrived. It is cleared up by itself.',
       again: false,
+      gone: false,
     }
-  if (reason.state === 'retry') return { ...known, so: 'It is tried again later, by itself.', again: false }
+  if (reason.state === 'retry')
+    return { ...known, so: 'It is tried again later, by itself.', again: false, gone: false }
   if (reason.state === 'expired')
-    return { what: 'Too old when it could be delivered', so: 'Trying again sends it late.', again: true }
+    return {
+      what: 'Too old when it could be delivered',
+      so: 'Trying again sends it late.',
+      again: true,
+      gone: false,
+    }
   return known
 }
 
 function ofMail(code: string | null): Meaning {
   const enhanced = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(code ?? '')?.[0] ?? `${code?.[0] ?? ''}.`
   const row = MAIL.find(([pattern]) => pattern.test(enhanced))
-  return row ? { what: row[1], so: row[2], again: row[3] } : unclear('relay')
+  return row ? meaning(row) : unclear('relay')
 }
 
 function ofText(code: string | null): Meaning {
   const row = TEXTS.find(([codes]) => codes.includes(Number(code)))
-  return row ? { what: row[1], so: row[2], again: row[3] } : unclear('carrier')
+  return row ? meaning(row) : unclear('carrier')
+}
+
+function meaning([, what, so, again]: readonly [unknown, string, string, boolean]): Meaning {
+  return { what, so, again, gone: so === GONE }
 }
 
 function unclear(who: string): Meaning {
@@ -77,5 +90,6 @@ function unclear(who: string): Meaning {
     what: 'Refused',
     so: `The ${who}’s own words are all that is known; trying again may help.`,
     again: true,
+    gone: false,
   }
 }

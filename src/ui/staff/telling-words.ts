@@ -51,14 +51,23 @@ export function deliveryWord(delivery: { state: string; outcome: string | null }
   return later ?? DELIVERY_WORDS[delivery.state as DeliveryState]
 }
 
-/** How each phase is drawn; its words are {@link phaseWord}. */
-export const PHASE_WORDS: Record<Progress['phase'], { tone: Tone; icon: IconName }> = {
-  held: { tone: 'closed', icon: 'clock' },
-  gathering: { tone: 'closed', icon: 'mail' },
-  sending: { tone: 'closed', icon: 'mail' },
-  paused: { tone: 'minor', icon: 'partial' },
-  stopped: { tone: 'quiet', icon: 'none' },
-  done: { tone: 'good', icon: 'good' },
+/** How it is drawn; its words are {@link phaseWord}. Green is only where nobody was missed. */
+export function phaseLook(progress: Progress): { tone: Tone; icon: IconName } {
+  switch (progress.phase) {
+    case 'held':
+      return { tone: 'closed', icon: 'clock' }
+    case 'gathering':
+    case 'sending':
+      return { tone: 'closed', icon: 'mail' }
+    case 'paused':
+      return { tone: 'minor', icon: 'partial' }
+    case 'stopped':
+      return { tone: 'quiet', icon: 'none' }
+    case 'done':
+      if (unreached(progress))
+        return progress.sent ? { tone: 'minor', icon: 'alert' } : { tone: 'critical', icon: 'outage' }
+      return progress.sent ? { tone: 'good', icon: 'good' } : { tone: 'quiet', icon: 'none' }
+  }
 }
 
 /** What is going on, in a few words. */
@@ -75,7 +84,9 @@ export function phaseWord(progress: Progress): string {
       return 'Stopped by staff'
     case 'done':
       if (progress.recipients === 0) return 'Nobody was subscribed to this'
-      return unreached(progress) ? 'Done; some were not reached' : 'Everybody has been told'
+      if (!unreached(progress)) return progress.sent ? 'Everybody has been told' : 'Nobody was told by this'
+      if (!progress.sent) return 'Done; nobody was reached'
+      return `Done; ${unreached(progress).toLocaleString('en')} ${unreached(progress) === 1 ? 'was' : 'were'} not reached`
   }
 }
 
