@@ -1,30 +1,44 @@
-import {
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomInt,
-  timingSafeEqual,
-} from 'node:crypto'
+import { hash, hkdfSync, randomInt, timingSafeEqual } from 'node:crypto'
 import { config } from './config.ts'
 
-const derived = new Map<string, KeyObject>()
+/** A key as HMAC wants it: with the one and the other padding. */
+interface Padded {
+  inner: Buffer
+  outer: Buffer
+}
+
+const BLOCK = 64
+const derived = new Map<string, Padded>()
+let secretOfThese = ''
 
 /** A key of its own for each purpose, so that a token made for one never opens another. */
-function keyFor(purpose: string): KeyObject {
+function keyFor(purpose: string): Padded {
   const secret = config().secretKey
-  const id = `${purpose}\0${secret}`
-  let key = derived.get(id)
+  if (secret !== secretOfThese) derived.clear()
+  secretOfThese = secret
+  let key = derived.get(purpose)
   if (!key) {
-    key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'candor', purpose, 32)))
-    derived.set(id, key)
+    const bytes = Buffer.from(hkdfSync('sha256', secret, 'candor', purpose, 32))
+    const padded = (pad: number) =>
+      Buffer.alloc(BLOCK, pad).map((byte, n) => byte ^ (bytes[n] ?? 0)) as Buffer
+    key = { inner: padded(0x36), outer: padded(0x5c) }
+    derived.set(purpose, key)
   }
   return key
 }
 
 /** Keyed MAC of `value` for one purpose: `bytes` of HMAC-SHA-256 (16 = 128 bits) as base64url. */
 export function mac(purpose: string, value: string, bytes = 16): string {
-  return createHmac('sha256', keyFor(purpose)).update(value).digest().subarray(0, bytes).toString('base64url')
+  const { inner, outer } = keyFor(purpose)
+  return sha256(outer, sha256(inner, Buffer.from(value))).toString('base64url', 0, bytes)
+}
+
+/**
+ * Each mail has two MACs of its own. Two hashes at once, as RFC 2104 puts them together, take half the time of Node's Hmac,
+ * which is an object of the system to be made and cleared away; and a text is given back sooner than bytes.
+ */
+function sha256(padded: Buffer, value: Buffer): Buffer {
+  return Buffer.from(hash('sha256', Buffer.concat([padded, value]), 'latin1'), 'latin1')
 }
 
 /** Whether `given` is the MAC of `value`, in constant time. */

@@ -1,6 +1,7 @@
 import type { Notice } from '../channel.ts'
 import { type MailSettings, mailOf, returnPathOf } from './message.ts'
 import { endOf, mimeOf, stuffed } from './mime.ts'
+import { messageOf, wholeOf } from './parts.ts'
 import { NAME, valuesOf } from './personal.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import { shelfOf } from './shelf.ts'
@@ -17,24 +18,18 @@ export function composer(settings: MailSettings): (notice: Notice) => Parcel | P
     const values = valuesOf(notice)
     if (notice.content.about !== 'post') return alone(notice, settings)
     const prepared = shelf(notice, values[NAME] !== '', () => prepare(notice, settings))
-    const filled = ({ pieces, slots }: Prepared): Parcel => ({
+    const filled = (parts: Prepared): Parcel => ({
       from: returnPathOf(notice, settings),
       to: notice.to.address,
-      message: joined(pieces, slots, values),
+      message: messageOf(parts, values),
     })
     return prepared instanceof Promise ? prepared.then(filled) : filled(prepared)
   }
-}
-
-function joined(pieces: string[], slots: number[], values: string[]): string {
-  let message = pieces[0] ?? ''
-  for (let n = 0; n < slots.length; n += 1) message += (values[slots[n] ?? 0] ?? '') + (pieces[n + 1] ?? '')
-  return message
 }
 
 /** A mail that nobody else gets. */
 async function alone(notice: Notice, settings: MailSettings): Promise<Parcel> {
   const mail = mailOf(notice, settings)
   const mime = await mimeOf(mail)
-  return { ...mail.envelope, message: stuffed(mime) + endOf(mime) }
+  return { ...mail.envelope, message: wholeOf(stuffed(mime) + endOf(mime)) }
 }

@@ -1,4 +1,5 @@
 import type { Wire } from './dial.ts'
+import { press } from './parts.ts'
 import { legible, replyReader } from './replies.ts'
 import { COMMANDS, commandOf, DATA, DOT, MAIL, RSET, VOID } from './steps.ts'
 import type { Desk, Job, Line, LineTimes } from './work.ts'
@@ -14,10 +15,11 @@ const MOVES = 3
 export function lineOver({ socket, pipelining, size }: Wire, desk: Desk, times: LineTimes): Line {
   const { replyMs = 600_000, commandMs = 300_000, idleMs = 30_000 } = times
   const expected: number[] = []
+  const set = press()
   let asked: Job | undefined
   let sent: Job | undefined
-  /** All of the message that was written last is with the system; and did an envelope ride with it? */
-  let taken = true
+  /** Messages of which some is not with the system yet; and did an envelope ride with the last? */
+  let leaving = 0
   let ridden = false
   /** The relay holds a transaction that came to nothing. */
   let dirty = false
@@ -64,19 +66,20 @@ export function lineOver({ socket, pipelining, size }: Wire, desk: Desk, times: 
     uses += 1
     expected.push(DOT)
     const rider = pipelining && uses < USES ? desk.next() : undefined
-    taken = false
     ridden = rider !== undefined
-    write(rider ? job.parcel.message + envelope(rider) : job.parcel.message, onTaken)
+    const bytes = set(job.parcel.message, rider ? envelope(rider) : '', leaving > 0)
+    leaving += 1
+    write(bytes, onTaken)
     if (!rider && pipelining && uses < USES) desk.free(line, 'spare')
   }
 
   function onTaken(error?: Error | null): void {
-    if (!error) taken = true
+    if (!error) leaving -= 1
   }
 
-  function write(text: string, done?: (error?: Error | null) => void): void {
+  function write(what: string | Buffer, done?: (error?: Error | null) => void): void {
     since = performance.now()
-    socket.write(text, 'latin1', done)
+    socket.write(what, 'latin1', done)
   }
 
   function onReply(reply: string): void {
@@ -162,7 +165,7 @@ export function lineOver({ socket, pipelining, size }: Wire, desk: Desk, times: 
     clearInterval(ticking)
     socket.destroy()
     // Of a message and the envelope behind it we cannot tell how much the system had passed on.
-    sent?.done({ stage: taken || ridden ? 'dot' : 'envelope', fault })
+    sent?.done({ stage: !leaving || ridden ? 'dot' : 'envelope', fault })
     if (asked && proven && asked.moves < MOVES && fault !== 'ECLOSED') {
       asked.moves += 1
       desk.again(asked)

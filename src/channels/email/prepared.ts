@@ -2,17 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Notice } from '../channel.ts'
 import { type MailSettings, mailOf } from './message.ts'
 import { endOf, mimeOf, stuffed } from './mime.ts'
+import type { Message } from './parts.ts'
 import { FIELDS, PLACES, TO } from './personal.ts'
 import { nameOf } from './words.ts'
 
 /** A mail set once for many people: what they have in common, cut where something personal stands. */
-export interface Prepared {
-  /** One more than there are slots; with what is put between them, the whole message as it goes over the wire. */
-  pieces: string[]
-  /** Which personal value stands after each piece but the last. */
-  slots: number[]
-  bytes: number
-}
+export type Prepared = Omit<Message, 'values'>
 
 const SOFT = '=\r\n'
 const LETTERS = 'abcde'
@@ -40,17 +35,17 @@ export async function prepare(notice: Notice, settings: MailSettings): Promise<P
 
 function cutAt(stem: string, mime: string): Prepared {
   const cuts = [...headCuts(stem, mime), ...bodyCuts(stem, mime)].sort((one, other) => one.from - other.from)
-  const pieces: string[] = []
+  const pieces: Buffer[] = []
   let from = 0
   let before = ''
   for (const cut of cuts) {
-    pieces.push(stuffed(before + mime.slice(from, cut.from) + cut.before))
+    pieces.push(Buffer.from(stuffed(before + mime.slice(from, cut.from) + cut.before), 'latin1'))
     from = cut.to
     before = cut.after
   }
-  pieces.push(stuffed(before + mime.slice(from)) + endOf(mime))
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  return { pieces, slots: cuts.map((cut) => cut.slot), bytes: length }
+  pieces.push(Buffer.from(stuffed(before + mime.slice(from)) + endOf(mime), 'latin1'))
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return { pieces, slots: cuts.map((cut) => cut.slot), bytes }
 }
 
 interface Cut {

@@ -9,5 +9,5 @@ export function commandOf(step: number, { from, to, message }: Parcel, size: boo
   if (step === RSET) return 'RSET\r\n'
   if (step === RCPT) return `RCPT TO:<${to}>\r\n`
   if (step === DATA) return 'DATA\r\n'
-  return `MAIL FROM:<${from}>${size ? ` SIZE=${message.length}` : ''}\r\n`
+  return `MAIL FROM:<${from}>${size ? ` SIZE=${message.bytes}` : ''}\r\n`
 }

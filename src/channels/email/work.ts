@@ -1,11 +1,12 @@
 import type { Evidence } from './answers.ts'
+import type { Message } from './parts.ts'
 
 /** One message ready to go: who it is from and for on the wire, and the whole of it, final dot and all. */
 export interface Parcel {
   from: string
   to: string
   /** ASCII, lines ended by CRLF, dots doubled where a line begins with one. */
-  message: string
+  message: Message
 }
 
 /** `accepted`: the relay took it, in these words. Otherwise what we know instead. */

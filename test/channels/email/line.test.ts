@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { wholeOf } from '#src/channels/email/parts.ts'
 import { openPool, type Pool, type PoolSettings } from '#src/channels/email/pool.ts'
 import { legible, replyReader } from '#src/channels/email/replies.ts'
 import type { Parcel } from '#src/channels/email/work.ts'
@@ -10,10 +11,11 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
+const text = (n: number) => `Subject: ${n}\r\n\r\nHello ${n}\r\n.\r\n`
 const parcel = (n: number): Parcel => ({
   from: 'news@acme.test',
   to: `reader${n}@example.com`,
-  message: `Subject: ${n}\r\n\r\nHello ${n}\r\n.\r\n`,
+  message: wholeOf(text(n)),
 })
 
 async function world(
@@ -49,12 +51,12 @@ describe('a relay that takes commands in groups', () => {
     const { relay, hand } = await world()
     expect(await hand(1, 2, 3)).toEqual(['250', '250', '250'])
     const envelope = (n: number) =>
-      `MAIL FROM:<news@acme.test> SIZE=${parcel(n).message.length}\r\nRCPT TO:<reader${n}@example.com>\r\nDATA\r\n`
+      `MAIL FROM:<news@acme.test> SIZE=${text(n).length}\r\nRCPT TO:<reader${n}@example.com>\r\nDATA\r\n`
     expect(relay.packets[0]?.slice(1)).toEqual([
       envelope(1),
-      parcel(1).message + envelope(2),
-      parcel(2).message + envelope(3),
-      parcel(3).message,
+      text(1) + envelope(2),
+      text(2) + envelope(3),
+      text(3),
     ])
   })
 

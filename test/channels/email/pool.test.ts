@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { afterEach, expect, test, vi } from 'vitest'
+import { wholeOf } from '#src/channels/email/parts.ts'
 import { openPool, type PoolSettings } from '#src/channels/email/pool.ts'
 import { until } from '#test/support/until.ts'
 import { type Answer, type Asked, startScriptedRelay } from './scripted-relay.ts'
@@ -18,7 +19,11 @@ async function world(script: (asked: Asked) => Answer | undefined, settings: Par
   const hand = (count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, n) =>
-        pool.hand({ from: 'news@acme.test', to: `reader${n}@example.com`, message: `${n}\r\n.\r\n` }),
+        pool.hand({
+          from: 'news@acme.test',
+          to: `reader${n}@example.com`,
+          message: wholeOf(`${n}\r\n.\r\n`),
+        }),
       ),
     )
   return { relay, hand }
