@@ -1,6 +1,6 @@
-import { type Db, engineOf, transact } from '#db/open.ts'
+import { type Db, engineOf } from '#db/open.ts'
 import { freeClaims, renewClaims } from '#db/queries/claims.ts'
-import { beat, deleteInstance, listInstances } from '#db/queries/instances.ts'
+import { beat, deleteInstance, GIVEN_UP, giveUp, listInstances } from '#db/queries/instances.ts'
 import {
   cancelWaiting,
   finishAnnouncements,
@@ -38,19 +38,21 @@ export async function sweep(
   await renewClaims(db, us.id, now + LEASE.sms)
   let freed = await freeClaims(db, { lapsedBefore: now }, now)
   for (const instance of await listInstances(db)) {
-    if (instance.id === us.id) continue
-    const gone = instance.host === us.host && !us.alive(instance.pid)
-    const silent = us.silentFor ? us.silentFor(instance) : now - instance.beat_at
-    if (!gone && silent <= SILENT_AFTER) continue
+    if (instance.id === us.id || !isDead(instance, us, now) || !(await giveUp(db, instance))) continue
     await us.settle?.(instance.id)
-    freed += await transact(db, async (tx) => {
-      await deleteInstance(tx, instance.id)
-      return freeClaims(tx, { owner: instance.id }, now)
-    })
+    freed += await freeClaims(db, { owner: instance.id }, now)
+    // Last: whoever takes over from us, killed before, finds it given up and goes on.
+    await deleteInstance(db, instance.id)
   }
   let cancelled = 0
   for (const id of await listCancelled(db)) cancelled += await cancelWaiting(db, id)
   await supersedeOvertaken(db)
   await engineOf(db).foldTallies(db)
   return { freed, finished: await finishAnnouncements(db, now), cancelled }
+}
+
+function isDead(instance: Awaited<ReturnType<typeof listInstances>>[number], us: Us, now: number): boolean {
+  if (instance.beat_at === GIVEN_UP) return true
+  if (instance.host === us.host && !us.alive(instance.pid)) return true
+  return (us.silentFor ? us.silentFor(instance) : now - instance.beat_at) > SILENT_AFTER
 }

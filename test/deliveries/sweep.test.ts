@@ -3,7 +3,7 @@ import type { Db } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { claimRound } from '#db/queries/claims.ts'
 import { findDelivery, updateDelivery } from '#db/queries/deliveries.ts'
-import { beat, insertInstance } from '#db/queries/instances.ts'
+import { beat, giveUp, insertInstance, listInstances } from '#db/queries/instances.ts'
 import { tally } from '#db/queries/progress.ts'
 import { noteCallback } from '#src/deliveries/callback.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
@@ -20,6 +20,18 @@ import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 
 const MINUTE = 60_000
 const nobody = () => false
+
+/** A process that is killed before its next statement after so many. */
+function dyingAfter(db: Db, statements: number): Db {
+  let left = statements
+  return db.withPlugin({
+    transformQuery({ node }) {
+      if (left-- <= 0) throw new Error('killed')
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+}
 
 onBothEngines('sweeping', (open) => {
   async function claimed(owner = 'dead') {
@@ -54,6 +66,49 @@ onBothEngines('sweeping', (open) => {
     await insertInstance(db, { id: 'dead', host: 'here', pid: 4_000_000, now: NOON })
     expect((await sweep(db, us(), NOON + 1)).freed).toBe(2)
     expect(await states()).toEqual(['pending', 'unknown'])
+  })
+
+  test('a sweep that is killed anywhere leaves nobody claimed by the dead, and those in whole batches only', async () => {
+    const { db } = await open()
+    await aPage(db)
+    const author = await anAuthor(db)
+    for (let i = 0; i < 12; i++) await aSubscriber(db, { channel: i % 2 ? 'sms' : 'email' })
+    const { announcementId: id = 0 } = await publish(db, anIncident(), { author, now: NOON, formKey: 'a' })
+    await fanOut(db, NOON)
+    for (const channel of ['email', 'sms'] as const)
+      for (let batch = 0; batch < 3; batch++)
+        await claimRound(db, { channel, owner: 'dead', leaseUntil: NOON + MINUTE, limit: 2, now: NOON })
+    await insertInstance(db, { id: 'us', host: 'here', pid: 1, now: NOON })
+    await insertInstance(db, { id: 'dead', host: 'here', pid: 4_000_000, now: NOON })
+    const kept = () => db.selectFrom('claims').select('id').execute()
+    const halves = new Set<number>()
+    for (let steps = 0; ; steps++) {
+      const killed = await sweep(dyingAfter(db, steps), us(), NOON).then(
+        () => false,
+        () => true,
+      )
+      const { email, sms } = (await tally(db, [id])).get(id) ?? {}
+      expect((email?.claimed ?? 0) + (sms?.claimed ?? 0)).toBe((await kept()).length * 2)
+      expect([email?.pending, email?.claimed].reduce((a = 0, b = 0) => a + b)).toBe(6)
+      expect([sms?.unknown, sms?.claimed].reduce((a = 0, b = 0) => a + b)).toBe(6)
+      halves.add((await kept()).length)
+      if (!killed) break
+      if ((await kept()).length < 6) expect(await beat(db, 'dead', NOON)).toBe(false)
+    }
+    expect([...halves]).toContain(6)
+    expect(halves.size).toBeGreaterThan(2)
+    expect(await kept()).toEqual([])
+    expect((await listInstances(db)).map((one) => one.id)).toEqual(['us'])
+  })
+
+  test('whoever has beaten since we looked is not given up, and whoever is given up cannot come back', async () => {
+    const { db } = await claimed()
+    await insertInstance(db, { id: 'slow', host: 'elsewhere', pid: 1, now: NOON })
+    await beat(db, 'slow', NOON + 1)
+    expect(await giveUp(db, { id: 'slow', beat_at: NOON })).toBe(false)
+    expect(await giveUp(db, { id: 'slow', beat_at: NOON + 1 })).toBe(true)
+    expect(await beat(db, 'slow', NOON + 2)).toBe(false)
+    await expect(sweep(db, { ...us(), id: 'slow' }, NOON + 2)).rejects.toBeInstanceOf(TakenForDead)
   })
 
   test('a silent process on another host loses them after its silence, not before', async () => {
