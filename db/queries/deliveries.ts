@@ -44,7 +44,7 @@ async function settleAlike(tx: Db, results: Settled[]): Promise<number> {
     announcementId,
     subscriberId,
     claim,
-    ...columns.map((column) => change[column]),
+    ...columns.map((column) => keepable(change[column])),
   ])
   const types = Object.fromEntries(columns.map((column) => [column, COLUMNS[column]]))
   const from = engineOf(tx).rowsOf(JSON.stringify(rows), {
@@ -64,6 +64,11 @@ async function settleAlike(tx: Db, results: Settled[]): Promise<number> {
     returning deliveries.announcement_id, deliveries.channel, deliveries.state`.execute(tx)
   await countOutOfClaim(tx, written)
   return written.length
+}
+
+/** PostgreSQL keeps no NUL and no half of a letter; what a relay writes is not worth a batch. */
+function keepable(value: string | number | null | undefined) {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 }
 
 type Stand = Pick<DeliveryRow, 'announcement_id' | 'channel' | 'state'>

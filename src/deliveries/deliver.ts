@@ -30,7 +30,7 @@ export function deliverer(sending: Sending) {
   const pace = pacer(rates, random)
   const relay = breaker(random)
   const ready = stock(concurrency, rates.all)
-  const results = resultsFor({ db, channel, journal, onFault: () => rest(1_000) })
+  const results = resultsFor({ db, channel, journal, log: sending.log, onFault: () => rest(1_000) })
   const line = lineUp<Claimed>(pace, (one) =>
     supply.putOff(one.row, now() + pace.book(one.destination, one.priority, one.weight, elapsed())),
   )

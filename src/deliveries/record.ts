@@ -35,6 +35,17 @@ export async function record(db: Db, ended: Ended[]): Promise<void> {
   })
 }
 
+/** The same without its words and without what follows from it, for what cannot be written otherwise. */
+export async function recordBare(db: Db, ended: Ended[]): Promise<void> {
+  await settle(
+    db,
+    ended.map(toSettled).map((one) => {
+      const { code, answer, ...change } = one.change
+      return { ...one, change }
+    }),
+  )
+}
+
 function toSettled({ row, verdict }: Ended): Settled {
   return {
     announcementId: row.announcement_id,

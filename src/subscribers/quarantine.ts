@@ -11,6 +11,7 @@ import {
   noteAcceptance,
   setQuarantine,
 } from '#db/queries/refusals.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
 import { Refusal } from '#src/refusal.ts'
 
 const DAY = 86_400_000
@@ -33,6 +34,8 @@ export interface Refused {
  */
 export async function noteRefused(tx: Db, refused: Refused, at: number): Promise<void> {
   const { subscriberId, announcementId, code, answer } = refused
+  // Erased while the message was on its way.
+  if (!(await findSubscriber(tx, subscriberId))) return
   const before = await findRefusal(tx, subscriberId)
   if (before && announcementId <= before.announcement_id) return
   const accepted = before?.accepted_in ?? announcementId

@@ -138,4 +138,5 @@ export function shown(reply: string): string {
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, 200)
+    .toWellFormed()
 }

@@ -133,4 +133,5 @@ function shown(text: string): string {
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, 200)
+    .toWellFormed()
 }
