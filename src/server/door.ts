@@ -5,7 +5,7 @@ import { visitorAddress } from './address.ts'
 import { lastResort, noteSilentFault, noteTrouble, type Passage, passages } from './fault.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
-import { bodyLimit, MAX_BODY, readBody } from './limits.ts'
+import { bodyLimit, discardRest, MAX_BODY, readBody } from './limits.ts'
 import { type Said, say } from './say.ts'
 import { neverAPage, type Static } from './static.ts'
 import { writtenIn } from './written.ts'
@@ -103,10 +103,9 @@ async function drained(res: ServerResponse): Promise<void> {
   })
 }
 
-/** A connection whose request was not read to its end cannot be used again. */
+/** The connection ends, if it is to end, only when the request has: otherwise the answer may be lost on the way. */
 function refuse({ req, res }: Passage, said: Said): void {
-  if (!req.complete) res.setHeader('connection', 'close')
-  say(req, res, said)
+  say(req, res, said, req.complete ? undefined : (end) => discardRest(req, end))
 }
 
 function plain(res: ServerResponse, status: number, text: string): void {

@@ -24,8 +24,10 @@ export function bodyLimit(url: string, authorization: string | undefined, secret
   return secret && showsSecret(authorization, secret) ? MAX_MAIL : MAX_EVENTS
 }
 
-/** How far a body that is too long is still read, so that its sender gets to see the answer. */
+/** How far a body that is too long is read before it is answered, so that its sender gets back what it said. */
 const PATIENCE = 4 * 1024 * 1024
+/** How much more of it is then taken to nowhere. */
+const DISCARDED = 64 * 1024 * 1024
 /** How much of it is kept: far more than anybody writes, far less than would hurt. */
 const KEPT = 1024 * 1024
 
@@ -52,4 +54,20 @@ export async function readBody(
     if (size > patience) break
   }
   return { body: place?.subarray(0, size) ?? Buffer.concat(chunks), whole: size <= most }
+}
+
+/**
+ * Reads to nowhere what still comes of a request that has its answer, and then calls `through`. Cut off while it writes,
+ * its sender would be told of a broken connection instead; whoever never ends is cut off all the same.
+ */
+export function discardRest(req: IncomingMessage, through: () => void): void {
+  let left = DISCARDED
+  req.once('end', through)
+  // It hung up before it was through: nobody waits for anything any more.
+  req.on('error', () => {})
+  req.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) req.destroy()
+  })
+  req.resume()
 }

@@ -14,8 +14,16 @@ export interface Said {
 
 const SHORTER = 'copy it and make it shorter'
 
-/** A short answer of the server itself, which needs neither template nor database: JSON for programs, a plain page for people. */
-export function say(req: IncomingMessage, res: ServerResponse, said: Said): void {
+/**
+ * A short answer of the server itself, which needs neither template nor database: JSON for programs, a plain page for
+ * people. `wait`: it is whole at once, and ends when that says so.
+ */
+export function say(
+  req: IncomingMessage,
+  res: ServerResponse,
+  said: Said,
+  wait?: (end: () => void) => void,
+): void {
   const { status, written: _, advice: __, ...error } = said
   const person = /\btext\/html\b/.test(req.headers.accept ?? '')
   const body = person ? plainPage(said) : `${JSON.stringify({ error })}\n`
@@ -24,7 +32,9 @@ export function say(req: IncomingMessage, res: ServerResponse, said: Said): void
     'content-length': Buffer.byteLength(body),
     'content-type': person ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
   })
-  res.end(req.method === 'HEAD' ? undefined : body)
+  if (req.method !== 'HEAD') res.write(body)
+  if (wait) wait(() => res.end())
+  else res.end()
 }
 
 /** The plain page by itself. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LIMITS, MAX_BODY } from '#src/server/limits.ts'
@@ -66,6 +66,53 @@ test('a body at the limit is read', async () => {
     expect(answer.status).not.toBe(413)
     expect(answer.status).toBeLessThan(500)
   }
+})
+
+/** Writes a request of so many bytes and listens to nothing until the last of them is gone, as browsers do. */
+async function stubborn(size: number, head: string): Promise<{ answer: () => string; socket: Socket }> {
+  const socket = connect(site.port, '127.0.0.1')
+  let answer = ''
+  socket.on('error', () => {})
+  socket.on('data', (data) => {
+    answer += data
+  })
+  socket.pause().write(head)
+  const piece = Buffer.alloc(64 * 1024, 'a')
+  for (let left = size; left > 0 && !socket.destroyed; left -= piece.length) {
+    const taken = socket.write(piece.subarray(0, Math.min(left, piece.length)))
+    // A connection that is cut ends the waiting with its error.
+    if (!taken) await once(socket, 'drain').catch(() => socket.destroy())
+  }
+  socket.resume()
+  return { answer: () => answer, socket }
+}
+
+const longForm = (size: number, more = '') =>
+  `POST /u/1-1-nobody HTTP/1.1\r\nhost: x\r\naccept: text/html\r\n${more}content-length: ${size}\r\n\r\n`
+
+test('whoever writes 20 MB to the last byte still sees the page that says it is too long, and goes on from there', async () => {
+  const size = 20 * 1024 * 1024
+  const { answer, socket } = await stubborn(size, longForm(size))
+  await until(() => answer().includes('</html>'), 'the answer')
+  expect(answer()).toMatch(/^HTTP\/1\.1 413 /)
+  expect(answer()).toContain('This is too long to be taken in.')
+  socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+  await once(socket, 'close')
+  expect(answer()).toMatch(/<\/html>\s+HTTP\/1\.1 200 .*\bok\n/s)
+})
+
+test('so does whoever wants the connection closed after it, as proxies do', async () => {
+  const size = 20 * 1024 * 1024
+  const { answer, socket } = await stubborn(size, longForm(size, 'connection: close\r\n'))
+  if (!socket.closed) await once(socket, 'close')
+  expect(answer()).toMatch(/^HTTP\/1\.1 413 .*too long to be taken in.*<\/html>\s*$/s)
+})
+
+test('whoever never ends is cut off', async () => {
+  const size = 1024 * 1024 * 1024
+  const { socket } = await stubborn(size, longForm(size))
+  await until(() => socket.destroyed, 'the connection to be cut')
+  expect(socket.bytesWritten).toBeLessThan(size / 4)
 })
 
 test('a person whose text is too long gets a page, not JSON', async () => {
