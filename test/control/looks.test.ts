@@ -23,6 +23,18 @@ let site: Site
 let chromium: Browser
 let cookie: string
 const ids = { running: 0, held: 0, asked: 0, done: 0 }
+let post = ''
+/** What can be pressed, stands by itself (not in a sentence) and is too small for a thumb. */
+const SMALL = `
+  [...document.querySelectorAll('main :is(a, button, summary, select, textarea, input:not([type=hidden]))')]
+    .filter((one) => {
+      const { height } = (one.closest('label') ?? one).getBoundingClientRect()
+      const sentence = one.closest('p, dd')?.textContent.trim().length ?? 0
+      const shown = one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen')
+      const read = !one.matches('.alone') && sentence > one.textContent.trim().length + 20
+      return shown && height < 43.5 && !read
+    })
+    .map((one) => one.outerHTML)`
 
 beforeAll(async () => {
   site = await startSite()
@@ -48,6 +60,7 @@ async function tellStory(): Promise<void> {
     const draft = anIncident({ title: TITLE, channels: ['email'] })
     const told = await publish(db, draft, { author: staff, now, formKey: name })
     ids[name] = told.announcementId ?? 0
+    post = told.postId
     await fanOut(db, now)
   }
   await pauseAnnouncement(db, ids.held, { staff, now })
@@ -103,6 +116,8 @@ const pages = () => [
   '/admin/deliveries',
   ...Object.values(ids).map((id) => `/admin/deliveries/${id}`),
   `/admin/deliveries/${ids.done}/1`,
+  '/admin/posts',
+  `/admin/posts/${post}`,
   '/admin/posts/new?kind=incident',
 ]
 
@@ -120,18 +135,19 @@ async function onAPhone(colorScheme: 'light' | 'dark'): Promise<BrowserContext> 
 }
 
 test.each(['light', 'dark'] as const)(
-  'axe has no objection in a %s scheme, and however long the words of others are, a phone need not be pushed sideways',
+  'axe has no objection in a %s scheme, and however long the words of others are, a phone need not be pushed sideways, and a thumb meets what it means',
   async (scheme) => {
     const context = await onAPhone(scheme)
     const page = await context.newPage()
     for (const path of pages()) {
       const answer = await page.goto(path)
       const wide = await page.evaluate('document.documentElement.scrollWidth')
+      const small = await page.evaluate(SMALL)
       await page.evaluate(axe)
       const found = await page.evaluate(
         'axe.run({ iframes: false }).then((found) => found.violations.map((one) => one.id))',
       )
-      expect([path, answer?.status(), wide, found]).toEqual([path, 200, 390, []])
+      expect([path, answer?.status(), wide, small, found]).toEqual([path, 200, 390, [], []])
     }
     await context.close()
   },
