@@ -113,8 +113,9 @@ export function listAnnouncements(db: Db, limit: number, beforeId?: number): Pro
 }
 
 /**
- * Announcements not yet expanded whose hold is over, most urgent first. One of a post waits until the
- * earlier ones of the same post are expanded, so that it can supersede what they left waiting.
+ * Announcements not yet expanded whose hold is over, most urgent first. One of a post waits until the earlier ones of
+ * the same post are expanded, so that it can supersede what they left waiting; but not for one that is paused: whoever
+ * waits for that is told by this one.
  */
 export function listUnexpanded(db: Db, now: number): Promise<AnnouncementRow[]> {
   return (
@@ -137,7 +138,8 @@ export function listUnexpanded(db: Db, now: number): Promise<AnnouncementRow[]> 
               .whereRef('earlier.id', '<', 'a.id')
               .where('earlier.done_at', 'is', null)
               .where('earlier.expanded_at', 'is', null)
-              .where('earlier.cancelled_at', 'is', null),
+              .where('earlier.cancelled_at', 'is', null)
+              .where('earlier.paused_at', 'is', null),
           ),
         ),
       )
@@ -149,7 +151,7 @@ export function listUnexpanded(db: Db, now: number): Promise<AnnouncementRow[]> 
 }
 
 /**
- * Gives the next `size` subscribers of the audience their delivery, moves the cursor, and supersedes what an
+ * Gives the next `size` subscribers of the audience among the next `window` ids their delivery, moves the cursor, and supersedes what an
  * earlier announcement of the same post still has waiting for them. Rows and cursor move in the one transaction of the
  * caller. Returns how many rows were made, and whether that was the last chunk.
  */
@@ -157,10 +159,11 @@ export async function expandChunk(
   tx: Db,
   announcement: AnnouncementRow,
   audience: Audience,
-  size: number,
+  { size, window }: { size: number; window: number },
   now: number,
 ): Promise<{ made: number; last: boolean }> {
-  const { id, cursor: from, audience_max_id: end } = announcement
+  const { id, cursor: from, audience_max_id } = announcement
+  const end = Math.min(audience_max_id, from + window)
   const next = tx
     .selectFrom('subscribers')
     .where('subscribers.id', '>', from)
@@ -187,8 +190,9 @@ export async function expandChunk(
     .execute()
   // Fewer than a chunk: nobody is left, or some had their row before. Only looking tells.
   const reached = made.length === size ? made : await next.select('subscribers.id').execute()
-  const last = reached.length < size
-  const cursor = reached.reduce((most, one) => Math.max(most, Number(one.id)), last ? end : from)
+  const through = reached.length < size
+  const cursor = reached.reduce((most, one) => Math.max(most, Number(one.id)), through ? end : from)
+  const last = through && end === audience_max_id
   const each = Map.groupBy(made, ({ channel }) => channel)
   const open = [...each].map(([channel, { length }]) => ({ channel, state: 'open', count: length }))
   await engineOf(tx).addTallies(
@@ -201,21 +205,30 @@ export async function expandChunk(
   return { made: made.length, last }
 }
 
-/** What earlier announcements of the same post have still waiting for those of this chunk is told by this one. */
+/**
+ * What earlier announcements of the same post have still waiting for those of this chunk is told by this one; and what
+ * this one has for those whom a later one tells, since it was paused meanwhile, by that.
+ */
 async function supersede(tx: Db, announcement: AnnouncementRow, cursor: number): Promise<void> {
-  const earlier = await tx
+  const others = await tx
     .selectFrom('announcements')
-    .select('id')
+    .select(['id', 'done_at', 'cursor'])
     .where('post_id', '=', announcement.post_id)
-    .where('id', '<', announcement.id)
-    .where('done_at', 'is', null)
+    .where('id', '!=', announcement.id)
     .execute()
-  for (const { id } of earlier)
+  for (const { id, done_at, cursor: told } of others) {
+    const pair =
+      id > announcement.id
+        ? { older: announcement.id, newer: id, any: told > announcement.cursor }
+        : { older: id, newer: announcement.id, any: done_at === null }
+    if (!pair.any) continue
     await sql`
       update deliveries set state = 'superseded'
-      where announcement_id = ${id} and subscriber_id > ${announcement.cursor} and subscriber_id <= ${cursor}
+      where announcement_id = ${pair.older}
+        and subscriber_id > ${announcement.cursor} and subscriber_id <= ${cursor}
         and state in ('pending', 'retry')
-        and exists (select 1 from deliveries mine
-          where mine.announcement_id = ${announcement.id}
-            and mine.subscriber_id = deliveries.subscriber_id)`.execute(tx)
+        and exists (select 1 from deliveries newer
+          where newer.announcement_id = ${pair.newer} and newer.subscriber_id = deliveries.subscriber_id
+            and newer.state <> 'cancelled')`.execute(tx)
+  }
 }

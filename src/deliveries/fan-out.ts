@@ -7,13 +7,15 @@ import type { Kind } from '#src/posts/kinds.ts'
 
 /** Rows per transaction: some 25 ms, so that nobody waits for it (F14), and a million still take half a minute (F2). */
 export const CHUNK = 1_000
+/** Ids that it looks through at most: where few of a million are concerned, nobody waits while they are found either. */
+const WINDOW = 20_000
 
 /**
  * Gives each announcement that may go the next chunk of its deliveries, the most urgent first. Safe to kill at any
  * point and to run twice: rows are unique per announcement and subscriber, and the cursor moves with them.
  * Returns how many rows were made; 0 means that nothing is left to expand.
  */
-export async function fanOut(db: Db, now: number, size = CHUNK): Promise<number> {
+export async function fanOut(db: Db, now: number, size = CHUNK, window = WINDOW): Promise<number> {
   let made = 0
   await each(await listUnexpanded(db, now), async (announcement) => {
     const chunk = await transact(db, async (tx) => {
@@ -27,7 +29,7 @@ export async function fanOut(db: Db, now: number, size = CHUNK): Promise<number>
         current.paused_at !== null
       )
         return null
-      return expandChunk(tx, current, await audienceOf(tx, current), size, now)
+      return expandChunk(tx, current, await audienceOf(tx, current), { size, window }, now)
     })
     made += chunk ? Math.max(chunk.made, 1) : 0
   })

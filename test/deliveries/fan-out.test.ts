@@ -67,28 +67,62 @@ onBothEngines('fan-out', (open) => {
     expect(await db.selectFrom('deliveries').selectAll().where('channel', '=', 'sms').execute()).toEqual([])
   })
 
+  const word = { state: 'identified', body: 'Found.', statuses: {}, nextUpdateBy: null } as const
+  const RESUMED = { paused_at: null }
+
   test('waits for the undo hold, for staff who paused it, and for earlier announcements of the same post', async () => {
     const { db, author, postId, announcementId } = await told(3)
     await updateAnnouncement(db, announcementId, { hold_until: NOON + 5_000 })
-    const next = {
-      state: 'resolved',
-      body: 'Done.',
-      statuses: {},
-      nextUpdateBy: null,
-      channels: ['email'],
-    } as const
-    await update(db, postId, { ...next, channels: ['email'] }, { author, now: NOON, formKey: 'two' })
+    await update(db, postId, { ...word, channels: ['email'] }, { author, now: NOON, formKey: 'two' })
     expect(await fanOut(db, NOON)).toBe(0)
-    await updateAnnouncement(db, announcementId, { paused_at: NOON })
-    expect(await fanOut(db, NOON + 9_000)).toBe(0)
-    await updateAnnouncement(db, announcementId, { paused_at: null })
     expect(await fanOut(db, NOON + 9_000)).toBe(3)
+    const other = await publish(db, anIncident(), { author, now: NOON, formKey: 'three' })
+    await all(db, NOON, 1)
+    await updateAnnouncement(db, other.announcementId ?? 0, { paused_at: NOON, cursor: 0, expanded_at: null })
+    expect(await fanOut(db, NOON)).toBe(0)
+  })
+
+  test('a later update does not wait for one that is paused; that one then tells only whom the later one does not', async () => {
+    const { db, author, postId, announcementId: first } = await told(10)
+    await fanOut(db, NOON, 4)
+    await updateAnnouncement(db, first, { paused_at: NOON })
+    const by = { author, now: NOON, formKey: 'two' }
+    const { announcementId: second = 0 } = await update(db, postId, { ...word, channels: ['email'] }, by)
+    await all(db, NOON, 3)
+    expect((await tally(db, [second])).get(second)?.email.pending).toBe(8)
+    await updateAnnouncement(db, first, RESUMED)
+    await all(db, NOON, 3)
+    expect((await tally(db, [first])).get(first)?.email).toMatchObject({ superseded: 8, pending: 0 })
+    expect((await tally(db, [first])).get(first)?.sms).toMatchObject({ superseded: 0, pending: 2 })
+  })
+
+  test('let go on while the later one is gathered, it tells first whom that has not reached', async () => {
+    const { db, author, postId, announcementId: first } = await told(10)
+    await updateAnnouncement(db, first, { paused_at: NOON })
+    const by = { author, now: NOON, formKey: 'two' }
+    const { announcementId: second = 0 } = await update(db, postId, { ...word, channels: ['email'] }, by)
+    await fanOut(db, NOON, 4)
+    await updateAnnouncement(db, first, RESUMED)
+    await fanOut(db, NOON, 100)
+    expect((await tally(db, [first])).get(first)?.email).toMatchObject({ superseded: 4, pending: 4 })
+    await all(db, NOON, 100)
+    expect((await tally(db, [first])).get(first)?.email).toMatchObject({ superseded: 8, pending: 0 })
+    expect((await tally(db, [second])).get(second)?.email.pending).toBe(8)
+  })
+
+  test('looks for few among many a stretch at a time, and tells each of them once', async () => {
+    const { db, announcementId } = await told(40)
+    await db.updateTable('subscribers').set({ wants_incident: 0 }).where('channel', '=', 'email').execute()
+    await fanOut(db, NOON, 5, 10)
+    expect(await findAnnouncement(db, announcementId)).toMatchObject({ cursor: 10, expanded_at: null })
+    while (await fanOut(db, NOON, 5, 10)) {}
+    expect((await findAnnouncement(db, announcementId))?.expanded_at).toBe(NOON)
+    expect((await tally(db, [announcementId])).get(announcementId)?.sms.pending).toBe(8)
   })
 
   test('a later update takes the place of what still waits, on the channels that it goes to', async () => {
     const { db, author, postId, announcementId } = await told(10)
     await all(db, NOON, 100)
-    const word = { state: 'identified', body: 'Found.', statuses: {}, nextUpdateBy: null } as const
     const second = await update(
       db,
       postId,

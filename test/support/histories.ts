@@ -8,6 +8,7 @@ import { noteCallback } from '#src/deliveries/callback.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
+import { pauseAnnouncement, resumeAnnouncement } from '#src/deliveries/pause.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { sweep } from '#src/deliveries/sweep.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -267,6 +268,8 @@ export async function world(dbs: [Db, Db], random: () => number) {
     }
   }
 
+  const staff = () => ({ staff: { id: author.id, name: 'Ana' }, now })
+
   const acts: [number, string, () => Promise<unknown>][] = [
     [
       4,
@@ -327,7 +330,23 @@ export async function world(dbs: [Db, Db], random: () => number) {
       'cancel',
       async () => {
         const id = pick(await announcementIds())
-        if (id) await refusable(cancelAnnouncement(db, id, { staff: { id: author.id, name: 'Ana' }, now }))
+        if (id) await refusable(cancelAnnouncement(db, id, staff()))
+      },
+    ],
+    [
+      5,
+      'hold',
+      async () => {
+        const id = pick(await announcementIds())
+        if (id) await refusable(pauseAnnouncement(db, id, staff()))
+      },
+    ],
+    [
+      4,
+      'let go on',
+      async () => {
+        const id = pick(await announcementIds())
+        if (id) await refusable(resumeAnnouncement(db, id, staff()))
       },
     ],
     [
@@ -425,6 +444,7 @@ export async function world(dbs: [Db, Db], random: () => number) {
     async calm(): Promise<boolean> {
       fair = true
       log.push('calm')
+      for (const id of await announcementIds()) await refusable(resumeAnnouncement(db, id, staff()))
       for (let round = 0; round < 60; round++) {
         turn += 1
         await pass(10 * MINUTE)
