@@ -1,7 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
 import { type AlertRow, endAlerts, findAlert, markAlertSeen } from '#db/queries/alerts.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { endPause } from '#db/queries/pauses.ts'
+import { bringForward, endPause } from '#db/queries/pauses.ts'
 import { deleteSamples } from '#db/queries/samples.ts'
 import { Refusal } from '#src/refusal.ts'
 import { openCountry } from '#src/subscribers/country.ts'
@@ -22,13 +22,14 @@ export async function noteAlert(db: Db, id: number, { staff, now }: Attendant): 
  * Staff have mended it, or know better: what it stopped goes on at once, and counting begins anew. If nothing was mended
  * it is raised again. Throws a {@link Refusal} when it is over.
  */
-export function settleAlert(db: Db, id: number, { staff, now }: Attendant): Promise<void> {
-  return transact(db, async (tx) => {
+export async function settleAlert(db: Db, id: number, { staff, now }: Attendant): Promise<void> {
+  const ended = await transact(db, async (tx) => {
     const { kind, subject } = await alertOf(tx, id)
     const place = placeOf(subject)
+    let until: number | undefined
     if (kind === 'codes') await openCountry(tx, subject)
     else if (place) {
-      await endPause(tx, place.channel, place.destination)
+      until = await endPause(tx, place.channel, place.destination)
       await deleteSamples(tx, place.channel, place.destination)
     }
     await endAlerts(tx, { kinds: [kind], subject }, now)
@@ -39,7 +40,10 @@ export function settleAlert(db: Db, id: number, { staff, now }: Attendant): Prom
       object: String(id),
       detail: { kind, subject },
     })
+    return place && until ? { channel: place.channel, until } : undefined
   })
+  // Bit by bit, so that the writer is free in between; what a crash leaves is due at the end of the pause.
+  while (ended && (await bringForward(db, ended.channel, ended.until))) await new Promise(setImmediate)
 }
 
 async function alertOf(db: Db, id: number): Promise<AlertRow> {

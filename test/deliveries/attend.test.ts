@@ -8,8 +8,9 @@ import { watchRates } from '#src/deliveries/rates.ts'
 import { countWaiting } from '#src/staff/waiting.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from '#src/subscribers/country.ts'
 import { onBothEngines } from '#test/support/db.ts'
-import { NOON } from '#test/support/makers.ts'
+import { aSubscriber, NOON } from '#test/support/makers.ts'
 import { aMember } from '#test/support/people.ts'
+import { aWorld, HOUR, mailSays, SENT } from './world.ts'
 
 const STOPPED = { kind: 'stopped', subject: 'sms', text: 'Text messages stopped.' } as const
 
@@ -61,6 +62,21 @@ onBothEngines('what needs somebody', (open) => {
     expect(await listAlerts(db, NOON + 1)).toEqual([])
     expect(await listAudit(db, 1)).toMatchObject([{ action: 'alert.settle', staff_name: staff.name }])
     await expect(settleAlert(db, id, { staff, now: NOON + 2 })).rejects.toThrow(/over already/)
+  })
+
+  test('settled, what was put off until the end of its pause is sent at once, and nothing else before its time', async () => {
+    const { db } = await open()
+    const { author: staff, tell, send } = await aWorld(db)
+    for (const address of ['a@here.test', 'b@here.test', 'c@else.test']) await aSubscriber(db, { address })
+    await tell()
+    const pause = { channel: 'email', destination: 'here.test', reason: '550 5.7.1', at: NOON } as const
+    await pauseSending(db, { ...pause, until: NOON + HOUR })
+    await raiseAlert(db, { kind: 'policy', subject: 'email:here.test', text: 'Refused', at: NOON })
+    await send(NOON, () => mailSays('450 4.2.0 later'))
+    const [{ id = 0 } = {}] = await listAlerts(db, NOON)
+    await settleAlert(db, id, { staff, now: NOON + 1 })
+    const sent = await send(NOON + 2, () => SENT)
+    expect(sent.map(({ to }) => to.address).sort()).toEqual(['a@here.test', 'b@here.test'])
   })
 
   test('ends by itself when the pause it speaks of is over', async () => {
