@@ -95,7 +95,7 @@ function callbackOf(url: string | null): string {
 
 async function sayWhere(db: Db, port: number, inboxUrl: string): Promise<void> {
   const owner = await findStaffByEmail(db, PEOPLE.ines.email)
-  const staffArea = owner ? await signInLink(db, owner.id, Date.now()).catch(() => undefined) : undefined
+  const staffArea = owner && (await signInLink(db, owner.id, Date.now()))
   line()
   table([
     ['The page', `http://localhost:${port}/`],
@@ -112,6 +112,7 @@ async function sayWhere(db: Db, port: number, inboxUrl: string): Promise<void> {
 async function leave(code = 0): Promise<void> {
   if (leaving) return
   leaving = true
+  // What does not close does not keep the others open; we are leaving.
   for (const close of opened.reverse()) await Promise.resolve(close()).catch(() => {})
   process.exit(code)
 }

@@ -83,6 +83,7 @@ async function serverBody(db: Db): Promise<string> {
   return rows[0]?.body ?? ''
 }
 
+/** Empty where the system does not say it. */
 function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -29,6 +29,7 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
       pause = 200
       changed()
     } catch {
+      // It is tried again. Whoever works with the database says what is wrong with it; loops look by themselves meanwhile.
       lost(next)
     }
   }
@@ -36,6 +37,7 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
   function lost(which: Client): void {
     if (stopped || client !== which) return
     client = undefined
+    // It is lost already.
     which.end().catch(() => {})
     again = setTimeout(() => void connect(), pause)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
@@ -46,6 +48,7 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
     async stop() {
       stopped = true
       clearTimeout(again)
+      // Closed or lost comes to the same now.
       await client?.end().catch(() => {})
     },
   }

@@ -33,6 +33,7 @@ export async function migrate(db: Db, known: Record<string, Migration> = migrati
 export async function expectCurrent(db: Db): Promise<void> {
   const done = await notes(db).catch((error) => {
     if (troubleOf(error)) throw error
+    // There is no table of notes: nothing has been done yet.
     return new Set<string>()
   })
   refuseNewer(done, migrations)

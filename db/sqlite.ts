@@ -76,6 +76,7 @@ export function watch(db: Kysely<Schema>, _url: string, changed: () => void): { 
   let last: number | undefined
   let looking = Promise.resolve()
   const timer = setInterval(() => {
+    // A file that cannot be read now is asked again at once; whoever works with it says what is wrong.
     looking = looking.then(look).catch(() => {})
   }, LOOK_MS)
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from './posts/closing.ts'
 import { type Problems, Refusal } from './refusal.ts'
 
 /** What forms are read with. What was typed is a string, or a list where a field stands several times. */
@@ -82,7 +83,7 @@ export const zone = z.preprocess(
   single,
   z
     .string({ error: 'Choose a time zone.' })
-    .refine(isZone, 'This time zone is not known; write it like Europe/Lisbon.'),
+    .refine(isTimeZone, 'This time zone is not known; write it like Europe/Lisbon.'),
 )
 
 /** One of a few words. */
@@ -97,14 +98,4 @@ export function parse<T extends z.ZodType>(schema: T, typed: TypedFields): z.out
   const problems: Problems = {}
   for (const issue of parsed.error.issues) problems[String(issue.path[0] ?? 'form')] ??= issue.message
   throw new Refusal('invalid', problems)
-}
-
-function isZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

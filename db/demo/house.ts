@@ -62,6 +62,7 @@ function read(file: string): Partial<Kept> {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Kept
   } catch {
+    // Cut off, or not ours: a new one is made.
     return {}
   }
 }

@@ -93,6 +93,7 @@ export function noticeMaker(db: Db) {
     if (!shared) {
       shared = load(id, now)
       remembered.set(id, shared)
+      // Whoever waits for it hears of the fault; the next one asks anew.
       shared.catch(() => remembered.delete(id))
     }
     return shared

@@ -15,31 +15,39 @@ const TRIES = 2
 /**
  * Clears up deliveries whose fate is unknown (S3, E5). A text message is looked for at the carrier: found, it is sent;
  * absent in two looks a minute apart, it is tried once more, never blindly. A mail is simply sent again after its wait:
- * the same Message-ID makes a repeat harmless. Returns how many were looked at.
+ * the same Message-ID makes a repeat harmless. Returns how many were looked at. Throws the first fault of the carrier, or
+ * of a notice, when all have been looked at.
  */
 export async function reconcile(db: Db, carrier: Carrier, now: number): Promise<number> {
   const rows = await listUnknown(db, carrier.channel, now, 50)
   const notices = carrier.find ? await noticeMaker(db)(rows, now) : undefined
+  const faults: unknown[] = []
   for (const row of rows) {
+    const notice = notices?.get(deliveryKey(row))
     const change = notices
-      ? await look(db, carrier, { row, notice: notices.get(deliveryKey(row)) }, now)
+      ? await look(db, carrier, { row, notice, fault: (what) => void faults.push(what) }, now)
       : { state: 'retry' }
     await changeUnknown(db, row, change)
   }
+  if (faults.length) throw faults[0]
   return rows.length
 }
 
 async function look(
   db: Db,
   carrier: Carrier,
-  { row, notice }: { row: DeliveryRow; notice: Notice | Error | undefined },
+  {
+    row,
+    notice,
+    fault,
+  }: { row: DeliveryRow; notice: Notice | Error | undefined; fault: (what: unknown) => void },
   now: number,
 ): Promise<DeliveryChange> {
   if (!notice) return { state: 'superseded' }
   const since = row.first_at ?? row.due_at
   const isTaken = (providerId: string) => isAccountedFor(db, providerId, row)
-  const sighting =
-    notice instanceof Error ? null : await carrier.find?.(notice, since, isTaken).catch(() => null)
+  const asked = notice instanceof Error ? Promise.reject(notice) : carrier.find?.(notice, since, isTaken)
+  const sighting = await asked?.catch(fault)
   if (sighting) return afterLook(row, sighting, now)
   // A carrier that does not answer has not said that the message is absent.
   if (now - since > HOLDS && (await isOvertaken(db, row)))

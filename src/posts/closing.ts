@@ -1,8 +1,9 @@
 import type { State } from './kinds.ts'
 import type { Window } from './post.ts'
 
-/** Whether the runtime knows this IANA zone. */
+/** Whether the runtime knows this IANA zone. A mere offset is none: it knows no summer. */
 export function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false
   try {
     Temporal.Now.instant().toZonedDateTimeISO(zone)
     return true

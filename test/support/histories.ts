@@ -23,6 +23,8 @@ import { scriptedCarrier } from './scripted-carrier.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
+class Unanswered extends Error {}
+
 /** Numbers in [0, 1) that are the same for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
@@ -228,7 +230,7 @@ export async function world(dbs: [Db, Db], random: () => number) {
   ) {
     if (!fair && chance(0.2)) {
       log.push(`  look ${notice.key}: no answer`)
-      throw new Error('The list does not answer')
+      throw new Unanswered('The list does not answer')
     }
     for (const one of arrivals) {
       const same = one.subscriberId === Number(notice.key.split('.')[1]) && one.url === urlOf(notice)
@@ -406,7 +408,15 @@ export async function world(dbs: [Db, Db], random: () => number) {
       async () => {
         const one = await aSenderNow()
         const line = pick(one.lines)
-        await mortally(one, async () => line && reconcile(one.db, line.carrier, now))
+        await mortally(
+          one,
+          async () =>
+            line &&
+            reconcile(one.db, line.carrier, now).catch((error) => {
+              // It is reported, and asked again later.
+              if (!(error instanceof Unanswered)) throw error
+            }),
+        )
       },
     ],
     [2, 'net', () => suppressGone(db)],

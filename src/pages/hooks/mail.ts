@@ -49,13 +49,17 @@ function read(body: Buffer, headers: Headers, url: URL): Reports | Response {
   if (!JSON_TYPE.test(type) && !headers.has('x-amz-sns-message-type'))
     return refusal(415, 'type', 'Send message/rfc822 or application/json.')
   if (body.length > MOST_JSON) return refusal(413, 'too_large', 'This is too long to be taken in.')
+  const json = parsed(body)
+  if (json === undefined) return refusal(400, 'json', 'This is not JSON.')
+  return readEvents(json) ?? refusal(400, 'form', 'This is no event that is known here.')
+}
+
+/** Undefined when it is not JSON. */
+function parsed(body: Buffer): unknown {
   try {
-    return (
-      readEvents(JSON.parse(body.toString('utf8'))) ??
-      refusal(400, 'form', 'This is no event that is known here.')
-    )
+    return JSON.parse(body.toString('utf8'))
   } catch {
-    return refusal(400, 'json', 'This is not JSON.')
+    return undefined
   }
 }
 

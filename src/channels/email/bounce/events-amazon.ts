@@ -76,6 +76,7 @@ function parsed(text: string): Json {
   try {
     return object(JSON.parse(text))
   } catch {
+    // Amazon also sends words in this place, to see whether somebody listens.
     return {}
   }
 }
