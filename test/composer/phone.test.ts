@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { publish } from '#src/posts/publish.ts'
 import { browser } from '#test/support/browser.ts'
 import { signInCookie } from '#test/support/forms.ts'
-import { aPage } from '#test/support/makers.ts'
+import { anIncident, aPage } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const PEOPLE = 10_001
 const TOLD = '10,001 people'
@@ -74,6 +76,32 @@ test('at night on a phone: what is told to how many, the number and the button s
   await number.fill('10 001')
   await publish.click()
   await page.waitForURL('**/admin/deliveries/*')
+}, 60_000)
+
+test('so it is when more is said of a post', async () => {
+  const { postId } = await publish(site.db, anIncident({ channels: [] }), {
+    author: { id: 1, name: 'Ana Reis' },
+    now: Date.now(),
+    formKey: 'first',
+  })
+  await page.goto(`/admin/posts/${postId}`)
+  await page.fill('[name=body]', BODY)
+  await page.click('.send-bar >> text=Preview')
+  const mail = page.locator('.previews details', { hasText: 'By mail' })
+  for (const one of [
+    page.getByText(`${TOLD} are told`),
+    mail.getByText(BODY).first(),
+    page.locator('[data-publish]'),
+  ])
+    expect(await inView(one)).toBe(true)
+  // What stands below is not hidden by the bar for good.
+  await page.mouse.wheel(0, 9_000)
+  const bar = await page.locator('.send-bar').boundingBox()
+  const last = page.getByText('Nobody was told about this post.')
+  await until(async () => {
+    const box = await last.boundingBox()
+    return box !== null && bar !== null && box.y + box.height <= bar.y
+  }, 'the end of the page to stand above the bar')
 }, 60_000)
 
 test('on a wide screen the whole mail stands beside the form, unfolded', async () => {

@@ -13,7 +13,7 @@ const count = (number: number) => number.toLocaleString('en')
  */
 export function liveTexts({ progress, tallies, speed }: Standing, expected?: number): Record<string, string> {
   const { byState, recipients, sent, phase } = progress
-  const of = phase === 'held' && expected !== undefined ? expected : recipients
+  const of = expected !== undefined && (phase === 'held' || recipients === 0) ? expected : recipients
   const texts: Record<string, string> = {
     told: count(sent),
     of: count(of),
