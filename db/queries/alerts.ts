@@ -19,6 +19,8 @@ export type AlertKind =
   | 'relay'
   | 'bounces'
   | 'complaints'
+  /** Announcements that sending put aside: it stands with its buttons beside them, so the list leaves it out. */
+  | 'aside'
 
 export interface Alarm {
   kind: AlertKind
@@ -60,8 +62,13 @@ export async function endAlerts(
   await query.execute()
 }
 
-/** Ends alerts about something that was stopped until an instant which is past, or that staff have let go on. */
+/** Ends alerts about something that was stopped until an instant which is past, or that staff have let go on or stopped. */
 export async function endLapsedAlerts(db: Db, now: number): Promise<void> {
+  await sql`
+    update alerts set ended_at = ${now}
+    where ended_at is null and kind = 'aside' and not exists (
+      select 1 from announcements a where a.pause_reason in ('stale', 'restored')
+        and a.paused_at is not null and a.cancelled_at is null and a.done_at is null)`.execute(db)
   await sql`
     update alerts set ended_at = ${now}
     where ended_at is null and kind in ('policy', 'country', 'filtered', 'cap')

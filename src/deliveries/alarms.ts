@@ -50,6 +50,18 @@ export function relayAlarm(channel: Channel, reason: string, at: number): Alarm 
   return { kind: 'relay', subject: channel, text: quoted(text, reason), at, afterMs: RELAY_DOWN_FOR }
 }
 
+/** What was being told has been put aside, and nobody hears of it until somebody has answered. */
+export function asideAlarm(why: 'stale' | 'restored', at: number): Alarm {
+  const because =
+    why === 'stale' ? 'Nothing could be sent for a while' : 'The database was restored from a copy'
+  return {
+    kind: 'aside',
+    subject: 'announcements',
+    text: `${because}, so what was being told has been put aside. Say whether it still goes.`,
+    at,
+  }
+}
+
 /** Too many of the last answers said the same. */
 export function sampleAlarm(
   sign: 'policy' | 'filtered' | 'other',
@@ -109,6 +121,10 @@ export const ALARMS: Record<AlertKind | 'through', { title: string; meaning: str
   impossible: {
     title: 'A text was too long',
     meaning: `Whoever should have had it has not been told by text. ${OTHERS}`,
+  },
+  aside: {
+    title: 'What was being told waits for an answer',
+    meaning: 'Nobody hears more of it until somebody says so. What is published since goes as usual.',
   },
   bounces: {
     title: 'Releases pause: too many addresses are gone',

@@ -1,8 +1,10 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
+import { raiseAlert } from '#db/queries/alerts.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { deleteService, readService, writeService } from '#db/queries/service.ts'
 import { expireLetters, listRunning } from '#db/queries/stale.ts'
+import { asideAlarm } from './alarms.ts'
 import type { PauseReason } from './pause.ts'
 import { ALERT_HOUR } from './tell-owners.ts'
 
@@ -35,6 +37,7 @@ export function wake(db: Db, now: number): Promise<number[]> {
       await hold(tx, one.id, restored ? 'restored' : 'stale', now)
       paused.push(one.id)
     }
+    if (paused.length) await raiseAlert(tx, asideAlarm(restored ? 'restored' : 'stale', now))
     await deleteService(tx, 'restored')
     await noteAlive(tx, now)
     return paused

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { adopt, HomeFault, judgeHome, leaveHome, moveIn, refuseCopy } from '#db/home.ts'
 import { type Db, openDb } from '#db/open.ts'
+import { listAlerts } from '#db/queries/alerts.ts'
 import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { resumeAnnouncement } from '#src/deliveries/pause.ts'
+import { watchRates } from '#src/deliveries/rates.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { publish } from '#src/posts/publish.ts'
 import { freshDb, onBothEngines } from '#test/support/db.ts'
@@ -44,6 +46,7 @@ onBothEngines('a sender that wakes', (open) => {
     await announce(NOON)
     await noteAlive(db, NOON)
     expect(await wake(db, NOON + 14 * MINUTE)).toEqual([])
+    expect(await listAlerts(db, NOON + HOUR)).toEqual([])
     expect(await send(NOON + 14 * MINUTE)).toBe(1)
   })
 
@@ -58,7 +61,14 @@ onBothEngines('a sender that wakes', (open) => {
     expect(await reasonOf(db, old)).toBe('stale')
     expect(await reasonOf(db, fresh)).toBe(null)
     expect(await send(now)).toBe(1)
+    expect(await listAlerts(db, now)).toMatchObject([
+      { kind: 'aside', text: expect.stringContaining('for a while') },
+    ])
+    await watchRates(db, now)
+    expect(await listAlerts(db, now)).toHaveLength(1)
     await resumeAnnouncement(db, old, { staff: { id: author.id, name: 'Ana' }, now })
+    await watchRates(db, now)
+    expect(await listAlerts(db, now)).toEqual([])
     expect(await wake(db, now + MINUTE)).toEqual([])
     expect(await send(now + MINUTE)).toBe(2)
   })
@@ -71,6 +81,7 @@ onBothEngines('a sender that wakes', (open) => {
     await adopt(db, NOON)
     expect(await wake(db, NOON + 1)).toEqual([id])
     expect(await reasonOf(db, id)).toBe('restored')
+    expect(await listAlerts(db, NOON + 1)).toMatchObject([{ text: expect.stringContaining('from a copy') }])
     expect(await send(NOON + MINUTE)).toBe(0)
     const next = await announce(NOON + MINUTE)
     expect(await wake(db, NOON + 2 * MINUTE)).toEqual([])
