@@ -73,7 +73,6 @@ export const counted = sql`bigserial primary key`
 export const ledger = sql`with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01)`
 /** After a table's name: the planner knows by its statistics which index is best. */
 export const by = (_index: string) => sql``
-export const skipLocked = sql`for update skip locked`
 
 /** Calls back when the server says that there is work, as a hint. */
 export function watch(_db: Kysely<Schema>, url: string, changed: () => void): { stop(): Promise<void> } {
@@ -107,9 +106,6 @@ export async function takeTime(tx: Kysely<Schema>): Promise<void> {
 export async function takeTurns(tx: Kysely<Schema>, about: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${about}, 0))`.execute(tx)
 }
-
-export const contains = (column: RawBuilder<unknown>, text: string) =>
-  sql<boolean>`${column} ilike ${`%${text}%`}`
 
 const OPEN = sql.raw(`('pending', 'retry', 'claimed', 'unknown')`)
 

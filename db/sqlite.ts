@@ -65,8 +65,6 @@ export const counted = sql`integer primary key autoincrement`
 export const ledger = sql`without rowid`
 /** After a table's name: goes by this index. There are no statistics here from which that could be known. */
 export const by = (index: string) => sql`indexed by ${sql.ref(index)}`
-/** Appended to a SELECT that picks rows to change: nothing here, the one writer is alone. */
-export const skipLocked = sql``
 
 /** How often the file is asked whether somebody else has committed: a few microseconds each time. */
 const LOOK_MS = 25
@@ -122,10 +120,6 @@ export async function takeTime(_tx: Kysely<Schema>): Promise<void> {}
 
 /** Makes transactions about the same thing wait for each other: here there is one writer at a time anyway. */
 export async function takeTurns(_tx: Kysely<Schema>, _about: string): Promise<void> {}
-
-/** Case-insensitive "contains" on both engines. */
-export const contains = (column: RawBuilder<unknown>, text: string) =>
-  sql<boolean>`${column} like ${`%${text}%`}`
 
 const OPEN = sql.raw(`('pending', 'retry', 'claimed', 'unknown')`)
 const stand = (row: 'new' | 'old') =>

@@ -8,8 +8,7 @@ import { type Steersman, steer } from './steer.ts'
  * Why an announcement is paused: by staff; because it was written long before anybody could send it; because the
  * database was restored from a copy; because too many of its messages came back.
  */
-export const PAUSE_REASONS = ['staff', 'stale', 'restored', 'rates'] as const
-export type PauseReason = (typeof PAUSE_REASONS)[number]
+export type PauseReason = 'staff' | 'stale' | 'restored' | 'rates'
 
 /**
  * Holds an announcement: nothing more of it leaves but what is in flight, until somebody lets it go on. Pausing it again

@@ -17,7 +17,7 @@ export function reachInWords(counts: Reach, channels: readonly Channel[]): strin
 }
 
 /** Above this a number must be typed before people are told (F7). */
-export const MANY = 10_000
+const MANY = 10_000
 
 export function isMany(people: number): boolean {
   return people > MANY

@@ -9,7 +9,7 @@ import { type Ended, record, recordBare } from './record.ts'
 import type { Sending } from './sending.ts'
 
 /** Results reach the ledger at most this much later, in number and in time (F4); fewer together without a journal. */
-export const FLUSH_AFTER = { results: 500, ms: 100, withoutJournal: 64 }
+const FLUSH_AFTER = { results: 500, ms: 100, withoutJournal: 64 }
 
 /**
  * Holds what attempts came to until it is written, one batch after the other. What cannot be written now, since the

@@ -29,7 +29,7 @@ export async function keepTime(db: Db, now: number): Promise<number> {
 type Due = 'reminder' | 'start' | 'end'
 
 /** The one thing that has fallen due for a closure, if any. */
-export function dueNow(closure: PostRow, now: number): Due | null {
+function dueNow(closure: PostRow, now: number): Due | null {
   const { starts_at: starts, ends_at: ends } = closure
   if (starts === null || ends === null) return null
   if (now >= ends) return 'end'

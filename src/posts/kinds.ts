@@ -3,9 +3,9 @@ import type { Channel } from '#src/channels/channel.ts'
 export const KIND_NAMES = ['incident', 'closure', 'release'] as const
 export type Kind = (typeof KIND_NAMES)[number]
 
-export type IncidentState = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
-export type ClosureState = 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
-export type ReleaseState = 'planned' | 'early_access' | 'released' | 'withdrawn'
+type IncidentState = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem'
+type ClosureState = 'scheduled' | 'in_progress' | 'verifying' | 'completed' | 'cancelled'
+type ReleaseState = 'planned' | 'early_access' | 'released' | 'withdrawn'
 export type State = IncidentState | ClosureState | ReleaseState
 
 export const IMPACTS = ['none', 'minor', 'major', 'critical'] as const

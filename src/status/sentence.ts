@@ -2,7 +2,7 @@ import type { Post } from '#src/posts/post.ts'
 import type { Status } from './component.ts'
 
 /** From best to worst; `closed` is a closure in force and nothing worse. */
-export const WEIGHTS = ['well', 'closed', 'none', 'minor', 'major', 'critical'] as const
+const WEIGHTS = ['well', 'closed', 'none', 'minor', 'major', 'critical'] as const
 export type Weight = (typeof WEIGHTS)[number]
 
 export interface Sentence {

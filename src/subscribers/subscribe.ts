@@ -24,7 +24,7 @@ import {
 } from './subscriber.ts'
 
 /** How long the link in a confirmation mail is good. */
-export const LINK_LIFE = 7 * 86_400_000
+const LINK_LIFE = 7 * 86_400_000
 const LIFE: Record<Channel, number> = { email: LINK_LIFE, sms: CODE_LIFE }
 
 export interface Asking {
