@@ -44,7 +44,6 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
     if (found?.channel !== 'sms') return
     const row = await adopt(tx, found, callback, now)
     if (!advances(row.outcome, status)) return
-    await updateDelivery(tx, announcementId, subscriberId, { outcome: status })
     const code = callback.code === null ? null : String(callback.code)
     const isNew = await insertDeliveryEvent(tx, {
       announcementId,
@@ -54,7 +53,10 @@ export function noteCallback(db: Db, callback: Callback, now: number): Promise<v
       code,
       at: now,
     })
-    if (isNew && FINAL.has(status)) await followReport(tx, row, callback, now)
+    // Said once more of an earlier try, it must not stand for the one that came after.
+    if (!isNew) return
+    await updateDelivery(tx, announcementId, subscriberId, { outcome: status })
+    if (FINAL.has(status)) await followReport(tx, row, callback, now)
   })
 }
 

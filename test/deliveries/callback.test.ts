@@ -108,6 +108,19 @@ onBothEngines('what a carrier reports', (open) => {
     expect(carrier.notices).toHaveLength(3)
   })
 
+  test('said twice of one text it says nothing of the next: that is given back by itself', async () => {
+    const { report, delivery, send, carrier } = await texted()
+    await report('undelivered', 30003, NOON)
+    await report('undelivered', 30003, NOON + 1)
+    await send(NOON + 15 * MINUTE)
+    expect(await delivery()).toMatchObject({ state: 'sent', outcome: 'sent' })
+    await report('undelivered', 30003, NOON + 16 * MINUTE)
+    await report('undelivered', 30003, NOON + 16 * MINUTE)
+    expect(await delivery()).toMatchObject({ state: 'retry', due_at: NOON + 136 * MINUTE })
+    await send(NOON + 136 * MINUTE)
+    expect(carrier.notices).toHaveLength(3)
+  })
+
   test('a number that does not exist is suppressed; one that has opted out has left', async () => {
     const bad = await texted()
     await bad.report('undelivered', 30006)
