@@ -3,7 +3,7 @@ import type { DeliveryChange } from '#db/queries/deliveries.ts'
 import { changeUnknown, isAccountedFor, isOvertaken, listUnknown } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Carrier, Notice } from '#src/channels/channel.ts'
-import { GIVE_UP_AFTER } from './backoff.ts'
+import { GIVE_UP_AFTER, recipientWait } from './backoff.ts'
 import { deliveryKey, noticeMaker } from './notice.ts'
 
 const NEXT_LOOK = 60_000
@@ -15,8 +15,9 @@ const TRIES = 2
 /**
  * Clears up deliveries whose fate is unknown (S3, E5). A text message is looked for at the carrier: found, it is sent;
  * absent in two looks a minute apart, it is tried once more, never blindly. A mail is simply sent again after its wait:
- * the same Message-ID makes a repeat harmless. Returns how many were looked at. Throws the first fault of the carrier, or
- * of a notice, when all have been looked at.
+ * the same Message-ID makes a repeat harmless; less and less often, and no longer than a day, for a relay that never
+ * answers may deliver each. What a later update tells is not sent again. Returns how many were looked at. Throws the first
+ * fault of the carrier, or of a notice, when all have been looked at.
  */
 export async function reconcile(db: Db, carrier: Carrier, now: number): Promise<number> {
   const rows = await listUnknown(db, carrier.channel, now, 50)
@@ -26,11 +27,22 @@ export async function reconcile(db: Db, carrier: Carrier, now: number): Promise<
     const notice = notices?.get(deliveryKey(row))
     const change = notices
       ? await look(db, carrier, { row, notice, fault: (what) => void faults.push(what) }, now)
-      : { state: 'retry' }
-    await changeUnknown(db, row, change)
+      : mailAgain(row, now)
+    const again = change.state === 'retry'
+    await changeUnknown(db, row, again && (await isOvertaken(db, row)) ? { state: 'superseded' } : change)
   }
   if (faults.length) throw faults[0]
   return rows.length
+}
+
+function mailAgain(row: DeliveryRow, now: number): DeliveryChange {
+  if (now - (row.first_at ?? now) <= GIVE_UP_AFTER)
+    return { state: 'retry', due_at: now + Math.max(0, recipientWait(row.attempts) - HOLDS) }
+  return {
+    state: 'failed',
+    outcome: 'failed',
+    answer: 'The relay took the whole mail and gave no answer, for a day.',
+  }
 }
 
 async function look(

@@ -86,7 +86,11 @@ function retry(
   const reason = `${outcome.code} ${outcome.answer}`.trim()
   switch (outcome.fault) {
     case 'relay':
-      return { change: back, relayDown: true }
+      // Its day to give up begins with its first try, and this was none.
+      return {
+        change: row.attempts || row.code ? back : { ...back, first_at: null },
+        relayDown: true,
+      }
     case 'account': {
       const until = now + (STOPPED[outcome.sign ?? 'account'] ?? QUEUE_PAUSE)
       const pause = { scope: outcome.scope ?? 'channel', until, reason, tellStaff: true }

@@ -151,4 +151,41 @@ onBothEngines('an answer of the mail relay', (open) => {
     const [second] = await send(NOON + 10 * MINUTE, () => SENT)
     expect(second?.token).toBe(first?.token)
   })
+
+  test('that never comes makes no more than some thirty copies, and none after a day', async () => {
+    const { reconcile } = await import('#src/deliveries/reconcile.ts')
+    const { db, tell, send, delivery } = await aWorld((await open()).db)
+    const reader = await aSubscriber(db)
+    const told = await tell()
+    const carrier = { channel: 'email' } as Parameters<typeof reconcile>[1]
+    let copies = 0
+    for (let now = NOON; now <= NOON + 2 * DAY; now += 10 * MINUTE) {
+      await reconcile(db, carrier, now)
+      copies += (await send(now, () => LOST)).length
+    }
+    expect(copies).toBeGreaterThan(10)
+    expect(copies).toBeLessThan(35)
+    expect(await delivery(told, reader)).toMatchObject({ state: 'failed', code: 'ECONNECTION' })
+  })
+
+  test('that was lost is not asked for again once a newer update tells more', async () => {
+    const { reconcile } = await import('#src/deliveries/reconcile.ts')
+    const { db, tell, tellMore, send, delivery } = await aWorld((await open()).db)
+    const reader = await aSubscriber(db)
+    const told = await tell()
+    await send(NOON, () => LOST)
+    await tellMore(told, NOON + MINUTE)
+    await reconcile(db, { channel: 'email' } as Parameters<typeof reconcile>[1], NOON + 10 * MINUTE)
+    expect((await delivery(told, reader))?.state).toBe('superseded')
+    expect(await send(NOON + 10 * MINUTE, () => SENT)).toHaveLength(1)
+  })
+
+  test('that never came for a day, because it was down, leaves the whole day for the first that comes', async () => {
+    const { db, tell, send, delivery } = await aWorld((await open()).db)
+    const reader = await aSubscriber(db)
+    const told = await tell()
+    await send(NOON, () => DOWN)
+    await send(NOON + 25 * HOUR, () => mailSays('450 4.2.0 Greylisted'))
+    expect((await delivery(told, reader))?.state).toBe('retry')
+  })
 })

@@ -20,6 +20,9 @@ interface Request {
   data?: Record<string, unknown>
 }
 
+/** Nobody is made to wait longer by a word in a header. */
+const LONGEST_WAIT = 86_400_000
+
 /**
  * What the SDK talks through: our own connections, with a timeout of ours, to Twilio or to a stand-in at `apiUrl`. Each
  * request notes on its {@link Journey} whether it was written.
@@ -61,7 +64,7 @@ export function openHttp(settings: { apiUrl: string | null; concurrency: number;
       const body = await answer.body.text()
       const journey = journeys.getStore()
       const wait = Number(answer.headers['retry-after'])
-      if (journey && wait > 0) journey.retryAfterMs = wait * 1_000
+      if (journey && wait > 0) journey.retryAfterMs = Math.min(wait * 1_000, LONGEST_WAIT)
       return { statusCode: answer.statusCode, body, headers: answer.headers }
     },
   }

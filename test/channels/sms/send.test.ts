@@ -119,6 +119,12 @@ describe('sending a text message', () => {
     expect(await carrier.send(to(1))).toMatchObject({ result: 'retry', fault: 'throttle', afterMs: 3_000 })
   })
 
+  test('however long it says, nobody waits longer than a day', async () => {
+    const refuse = { status: 429, code: 20429, message: 'Too Many Requests', retryAfter: 9e99 }
+    const { carrier } = await world({ behave: () => ({ refuse }) })
+    expect(await carrier.send(to(1))).toMatchObject({ fault: 'throttle', afterMs: 86_400_000 })
+  })
+
   test('errors in the newer form are read as well', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(400, { 'content-type': 'application/problem+json' })
