@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AlertKind, raiseAlert } from '#db/queries/alerts.ts'
 import { pauseSending } from '#db/queries/pauses.ts'
@@ -134,6 +134,18 @@ async function onAPhone(colorScheme: 'light' | 'dark'): Promise<BrowserContext> 
   return context
 }
 
+const NONE = { wide: 390, small: [], found: [] }
+
+async function faultsOf(page: Page) {
+  const wide = await page.evaluate('document.documentElement.scrollWidth')
+  const small = await page.evaluate(SMALL)
+  await page.evaluate(axe)
+  const found = await page.evaluate(
+    'axe.run({ iframes: false }).then((found) => found.violations.map((one) => one.id))',
+  )
+  return { wide, small, found }
+}
+
 test.each(['light', 'dark'] as const)(
   'axe has no objection in a %s scheme, and however long the words of others are, a phone need not be pushed sideways, and a thumb meets what it means',
   async (scheme) => {
@@ -141,14 +153,14 @@ test.each(['light', 'dark'] as const)(
     const page = await context.newPage()
     for (const path of pages()) {
       const answer = await page.goto(path)
-      const wide = await page.evaluate('document.documentElement.scrollWidth')
-      const small = await page.evaluate(SMALL)
-      await page.evaluate(axe)
-      const found = await page.evaluate(
-        'axe.run({ iframes: false }).then((found) => found.violations.map((one) => one.id))',
-      )
-      expect([path, answer?.status(), wide, small, found]).toEqual([path, 200, 390, [], []])
+      expect([path, answer?.status(), await faultsOf(page)]).toEqual([path, 200, NONE])
     }
+    await page.fill('[name=title]', TITLE)
+    await page.fill('[name=body]', `We look into it. ${ADDRESS}`)
+    await page.click('.send-bar >> text=Preview')
+    await page.waitForSelector('.previews')
+    for (const piece of await page.locator('.previews summary').all()) await piece.click()
+    expect(await faultsOf(page)).toEqual(NONE)
     await context.close()
   },
   120_000,

@@ -91,6 +91,23 @@ test('the mail of one stands in a frame that can do nothing, masked for viewers'
   expect((await get(`${id}/77`, 'editor')).status).toBe(404)
 })
 
+test('who is not written to any more is not offered to be tried again', async () => {
+  const failed = async (code: string) => {
+    const changes = { state: 'failed', code, answer: code }
+    await site.db.updateTable('deliveries').set(changes).where('subscriber_id', '=', 2).execute()
+    return (await get(String(id), 'editor')).text()
+  }
+  expect(await failed('552 5.2.2')).toContain('>Try it again<')
+  const gone = await failed('550 5.1.1')
+  expect(gone).toContain('They are not written to any more.')
+  expect(gone).not.toMatch(/>Try (?:it|these|all)/)
+  await site.db
+    .updateTable('deliveries')
+    .set({ state: 'pending', code: null, answer: null })
+    .where('subscriber_id', '=', 2)
+    .execute()
+})
+
 test('held, asked about and let go on by forms alone; a viewer presses nothing', async () => {
   const steer = (verb: string, role: string) =>
     sendForm(
