@@ -19,7 +19,6 @@ const documents = read(['*.md', 'docs/**/*.md'])
 
 /** Long for a reason: a list, a table, or all the questions about one noun. It only ever gets shorter. */
 const LONGER = {
-  'db/schema.ts': 520,
   'db/queries/deliveries.ts': 240,
   'db/queries/posts.ts': 380,
   'db/queries/announcements.ts': 240,

@@ -1,0 +1,2 @@
+/** An instant: milliseconds since the epoch, UTC. */
+export type Ms = number

@@ -1,0 +1,67 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Ms } from './ms.ts'
+
+/** Whose page it is, what customers depend on, and what the program must know about itself. */
+export interface PageTables {
+  page: PageTable
+  component_groups: ComponentGroupTable
+  components: ComponentTable
+  service: ServiceTable
+}
+
+/** The one row that says whose page this is. */
+export interface PageTable {
+  id: number
+  name: string
+  about: string | null
+  time_zone: string
+  contact_email: string | null
+  contact_phone: string | null
+  contact_url: string | null
+  postal_address: string | null
+  /** Raised by one in the transaction of everything that changes a public page. */
+  generation: Generated<number>
+  /** Undo hold before the first message of an incident and of anything else, in seconds. */
+  hold_incident_s: Generated<number>
+  hold_other_s: Generated<number>
+  created_at: Ms
+}
+
+export interface ComponentGroupTable {
+  id: string
+  name: string
+  position: number
+  created_at: Ms
+  archived_at: Ms | null
+  source: string | null
+  source_id: string | null
+}
+
+export interface ComponentTable {
+  id: string
+  group_id: string | null
+  /** `service` or `place`. */
+  sort: string
+  name: string
+  description: string | null
+  /** What staff last said of it; a closure in force is laid over it when read. */
+  status: string
+  /** Places: JSON `OpeningHours`; services: null. */
+  opening_hours: string | null
+  position: number
+  created_at: Ms
+  archived_at: Ms | null
+  source: string | null
+  source_id: string | null
+}
+
+/** What the program must know about itself across restarts, as JSON. */
+export interface ServiceTable {
+  key: string
+  value: string
+  at: Ms
+}
+
+export type PageRow = Selectable<PageTable>
+export type ComponentGroupRow = Selectable<ComponentGroupTable>
+export type ComponentRow = Selectable<ComponentTable>

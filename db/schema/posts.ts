@@ -1,0 +1,109 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Ms } from './ms.ts'
+
+/** What we say. */
+export interface PostTables {
+  posts: PostTable
+  post_components: PostComponentTable
+  updates: UpdateTable
+  update_components: UpdateComponentTable
+  revisions: RevisionTable
+  drafts: DraftTable
+}
+
+export interface PostTable {
+  id: string
+  kind: string
+  title: string
+  /** The state of its newest update. */
+  state: string
+  /** Incidents: none, minor, major, critical. */
+  impact: string | null
+  /** Incidents: marked as the disclosure of a data breach, since when. */
+  disclosed_at: Ms | null
+  started_at: Ms | null
+  detected_at: Ms | null
+  resolved_at: Ms | null
+  next_update_by: Ms | null
+  /** Closures: maintenance, holiday, weather, other. */
+  reason: string | null
+  /** Closures: window in wall time (`2026-12-24T18:00`) and IANA zone, with the instants it means. */
+  starts_wall: string | null
+  ends_wall: string | null
+  time_zone: string | null
+  starts_at: Ms | null
+  ends_at: Ms | null
+  still_works: string | null
+  /** Minutes before the start at which a reminder goes; null: none. */
+  remind_minutes: number | null
+  /** Releases: JSON array of labels; the day as `2026-11-22`. */
+  labels: string | null
+  released_on: string | null
+  author_id: number | null
+  author_name: string | null
+  created_at: Ms
+  published_at: Ms
+  updated_at: Ms
+  /** No longer open: resolved, completed, cancelled, released, withdrawn, or its record ends here. */
+  ended_at: Ms | null
+  /** The instant under whose day the timeline files it; null while it stands above the timeline. */
+  filed_at: Ms | null
+  /** Written down after the fact (imports): never announced, shown as such. */
+  backdated_at: Ms | null
+  source: string | null
+  source_id: string | null
+}
+
+export interface PostComponentTable {
+  post_id: string
+  component_id: string
+}
+
+export interface UpdateTable {
+  id: string
+  post_id: string
+  /** 1, 2, 3 … within the post, in the order in which they were said. */
+  seq: number
+  state: string
+  body: string
+  author_id: number | null
+  /** Null: the clock wrote it. */
+  author_name: string | null
+  next_update_by: Ms | null
+  published_at: Ms
+  edited_at: Ms | null
+  /** The form's idempotency key: the same form sent twice makes one update. */
+  form_key: string | null
+  source_id: string | null
+}
+
+export interface UpdateComponentTable {
+  update_id: string
+  component_id: string
+  old_status: string
+  status: string
+  at: Ms
+}
+
+/** A former text of an update, kept for ever. */
+export interface RevisionTable {
+  id: Generated<number>
+  update_id: string
+  body: string
+  staff_id: number | null
+  staff_name: string | null
+  replaced_at: Ms
+}
+
+export interface DraftTable {
+  id: string
+  kind: string
+  /** JSON of what was typed, whole or not. */
+  fields: string
+  author_id: number
+  created_at: Ms
+  updated_at: Ms
+}
+
+export type PostRow = Selectable<PostTable>
+export type DraftRow = Selectable<DraftTable>
