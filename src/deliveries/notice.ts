@@ -7,6 +7,7 @@ import type { Content, Notice, Recipient, Sender } from '#src/channels/channel.t
 import { config } from '#src/config.ts'
 import { mac } from '#src/keys.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
+import { troubleOf } from '#src/trouble.ts'
 import { contentOf } from './content.ts'
 import { letterOf } from './letter.ts'
 
@@ -34,7 +35,8 @@ export function noticeMaker(db: Db) {
 
   /**
    * The notices of claimed deliveries, by delivery key. One that is missing has nothing to say any more:
-   * its link was used or replaced, or its subscriber or post is gone. One that cannot be made is its error.
+   * its link was used or replaced, or its subscriber or post is gone. One that cannot be made is its error. Rejects when
+   * the database is in trouble.
    */
   return async function noticesOf(rows: DeliveryRow[], now: number): Promise<Map<string, Notice | Error>> {
     const notices = new Map<string, Notice | Error>()
@@ -113,7 +115,9 @@ function tryOut<T>(make: () => T): T | Error {
   }
 }
 
+/** What this one message is to blame for; of trouble with the database nobody's message is. */
 function errorOf(error: unknown): Error {
+  if (troubleOf(error)) throw error
   return error instanceof Error ? error : new Error(String(error))
 }
 

@@ -49,8 +49,8 @@ async function reopenAll(
   for (let after = 0; ; ) {
     const reopened = await transact(db, async (tx) => {
       const ids = await reopenFailures(tx, announcement, filter, { after, limit: BATCH }, now)
-      // Everybody had been told; now somebody has not.
-      if (ids.length) await updateAnnouncement(tx, announcement.id, { done_at: null })
+      // Everybody had been told; now somebody has not. However old it is, staff have said that it goes (F12).
+      if (ids.length) await updateAnnouncement(tx, announcement.id, { done_at: null, resumed_at: now })
       return ids
     })
     again += reopened.length

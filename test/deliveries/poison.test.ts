@@ -1,9 +1,12 @@
+import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import type { Outcome } from '#src/channels/channel.ts'
 import { shown } from '#src/channels/email/answers.ts'
+import { deliverer } from '#src/deliveries/deliver.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aSubscriber, NOON } from '#test/support/makers.ts'
+import { scriptedCarrier } from '#test/support/scripted-carrier.ts'
 import { aWorld, mailSays, SENT } from './world.ts'
 
 test('an answer is never cut through the middle of a letter', () => {
@@ -40,5 +43,30 @@ onBothEngines('a result that cannot be written down as it is', (open) => {
     })
     expect(told.other?.state).toBe('sent')
     expect(told.first?.state).toBe('failed')
+  })
+
+  test('because nobody can read what to tell is nobody’s try: it goes back as it was', async () => {
+    const { db } = await open()
+    const { tell, send, delivery } = await aWorld(db)
+    const reader = await aSubscriber(db)
+    const id = await tell()
+    const away: KyselyPlugin = {
+      transformQuery({ node }) {
+        const tables = JSON.stringify(node.kind === 'SelectQueryNode' && node.from)
+        if (tables.includes('"posts"'))
+          throw Object.assign(new Error('Connection terminated'), { code: '57P01' })
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }
+    const line = deliverer({
+      db: db.withPlugin(away),
+      carrier: scriptedCarrier(),
+      owner: 'us',
+      now: () => NOON,
+    })
+    await expect(line.work()).rejects.toThrow('Connection terminated')
+    expect(await delivery(id, reader)).toMatchObject({ state: 'pending', attempts: 0, code: null })
+    expect(await send(NOON, () => SENT)).toHaveLength(1)
   })
 })

@@ -134,6 +134,8 @@ onBothEngines('steering an announcement', (open) => {
     await finishAnnouncements(db, NOON)
     expect(await states(db, id)).toEqual({ failed: 2, sent: 3 })
     expect(await retryFailed(db, id, {}, { ...by, now: NOON + 60_000 })).toEqual({ again: 2, passedOver: 0 })
+    // Nobody asks them again whether it still goes because the sender starts anew meanwhile (F12).
+    expect((await findAnnouncement(db, id))?.resumed_at).toBe(NOON + 60_000)
     expect((await findAnnouncement(db, id))?.done_at).toBeNull()
     const second = scriptedCarrier()
     await send(db, second, NOON + 60_000)
