@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts'
 import type { Post } from '#src/posts/post.ts'
-import { toPost } from './posts.ts'
+import { toPost } from './whole-posts.ts'
 
 /** Releases that are announced and not yet there, without their updates; the first to come first, those without a day last. */
 export async function listPlannedReleases(db: Db, limit: number): Promise<Post[]> {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Db } from '../open.ts'
-import { type Audience, wants } from './announcements.ts'
+import { type Audience, wants } from './expand.ts'
 
 type Counts = Record<Channel, number>
 

@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Kind } from '#src/posts/kinds.ts'
-import type { Act, Choices, Leaving, Subscriber } from '#src/subscribers/subscriber.ts'
+import type { Choices, Leaving, Subscriber } from '#src/subscribers/subscriber.ts'
 import type { Db } from '../open.ts'
 import type { SubscriberRow, SubscriberTable } from '../schema.ts'
 
@@ -130,80 +130,6 @@ export async function findWish(db: Db, key: string): Promise<Choices | undefined
   return letter.kinds && letter.components
     ? { kinds: letter.kinds, components: letter.components }
     : undefined
-}
-
-export interface Consent {
-  at: number
-  act: Act
-  textVersion: string
-  ipHash: string | null
-}
-
-export async function insertConsent(db: Db, subscriberId: number, consent: Consent): Promise<void> {
-  await db
-    .insertInto('consents')
-    .values({
-      subscriber_id: subscriberId,
-      at: consent.at,
-      act: consent.act,
-      text_version: consent.textVersion,
-      ip_hash: consent.ipHash,
-    })
-    .execute()
-}
-
-/** The evidence of one subscriber, oldest first. */
-export async function listConsents(db: Db, subscriberId: number): Promise<Consent[]> {
-  const rows = await db
-    .selectFrom('consents')
-    .selectAll()
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => ({
-    at: row.at,
-    act: row.act as Act,
-    textVersion: row.text_version,
-    ipHash: row.ip_hash,
-  }))
-}
-
-/** Remembers that nothing may go to an address; the first reason stays. */
-export async function insertSuppression(
-  db: Db,
-  suppression: { channel: Channel; addressHash: string; reason: string; at: number },
-): Promise<void> {
-  const { channel, addressHash, reason, at } = suppression
-  await db
-    .insertInto('suppressions')
-    .values({ channel, address_hash: addressHash, reason, at })
-    .onConflict((oc) => oc.column('address_hash').doNothing())
-    .execute()
-}
-
-export async function isSuppressed(db: Db, addressHash: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('suppressions')
-    .select('at')
-    .where('address_hash', '=', addressHash)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Everything that waits for an address, account mail too, goes nowhere any more. */
-export async function suppressWaitingFor(db: Db, addressHash: string): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'suppressed' })
-    .where('state', 'in', ['pending', 'retry'])
-    .where('subscriber_id', 'in', (eb) =>
-      eb.selectFrom('subscribers').select('id').where('address_hash', '=', addressHash),
-    )
-    // Only in those that run: the ledger is found by announcement.
-    .where('announcement_id', 'in', (eb) =>
-      eb.selectFrom('announcements').select('id').where('done_at', 'is', null),
-    )
-    .execute()
 }
 
 async function toSubscriber(db: Db, row: SubscriberRow): Promise<Subscriber> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Db } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
-import { type DeliveryChange, noteSent } from './deliveries.ts'
+import { type DeliveryChange, noteSent } from './settle.ts'
 
 /** Unknown deliveries whose next look is due. */
 export function listUnknown(db: Db, channel: Channel, now: number, limit: number): Promise<DeliveryRow[]> {

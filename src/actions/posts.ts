@@ -1,6 +1,7 @@
 import { deleteDraft } from '#db/queries/drafts.ts'
 import { findPage } from '#db/queries/page.ts'
-import { findPost, findUpdateRow } from '#db/queries/posts.ts'
+import { findUpdateRow } from '#db/queries/posts.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { db, readDb } from '#src/database.ts'
 import { confirmMany } from '#src/deliveries/confirm-many.ts'
 import { previewDraft, previewEntry } from '#src/deliveries/preview.ts'

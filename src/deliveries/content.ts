@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts'
-import { findPost } from '#db/queries/posts.ts'
 import { findComponents } from '#db/queries/status.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { Content, NoticeUpdate } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'

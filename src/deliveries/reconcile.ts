@@ -1,5 +1,5 @@
 import type { Db } from '#db/open.ts'
-import type { DeliveryChange } from '#db/queries/deliveries.ts'
+import type { DeliveryChange } from '#db/queries/settle.ts'
 import { changeUnknown, isAccountedFor, isOvertaken, listUnknown } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Carrier, Notice } from '#src/channels/channel.ts'

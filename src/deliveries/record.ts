@@ -1,6 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
 import { endAlerts, raiseAlert } from '#db/queries/alerts.ts'
-import { noteStopHint, type Settled, settle } from '#db/queries/deliveries.ts'
+import { noteStopHint } from '#db/queries/deliveries.ts'
+import { type Settled, settle } from '#db/queries/settle.ts'
 import { watchedOn } from '#db/queries/watched.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'

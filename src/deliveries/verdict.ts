@@ -1,4 +1,4 @@
-import type { DeliveryChange } from '#db/queries/deliveries.ts'
+import type { DeliveryChange } from '#db/queries/settle.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Outcome, Scope, Sign } from '#src/channels/channel.ts'
 import { GIVE_UP_AFTER, recipientWait, throttleWait } from './backoff.ts'

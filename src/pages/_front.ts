@@ -1,5 +1,5 @@
-import { listFiled, listUnfiled } from '#db/queries/posts.ts'
 import { listComponents, listGroups } from '#db/queries/status.ts'
+import { listFiled, listUnfiled } from '#db/queries/timeline.ts'
 import type { PageRow } from '#db/schema.ts'
 import { readDb } from '#src/database.ts'
 import { phaseOf } from '#src/posts/closing.ts'

@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
-import { findSubscriberByAddress, insertConsent, reviveSubscriber } from '#db/queries/subscribers.ts'
+import { insertConsent } from '#db/queries/consents.ts'
+import { findSubscriberByAddress, reviveSubscriber } from '#db/queries/subscribers.ts'
 import { endQuarantine } from './quarantine.ts'
 import { CONSENT_TEXT } from './subscriber.ts'
 import { unsubscribe } from './unsubscribe.ts'

@@ -1,11 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
-import {
-  closeConfirmation,
-  findSubscriber,
-  findWish,
-  insertConsent,
-  setChoices,
-} from '#db/queries/subscribers.ts'
+import { insertConsent } from '#db/queries/consents.ts'
+import { closeConfirmation, findSubscriber, findWish, setChoices } from '#db/queries/subscribers.ts'
 import { Refusal } from '#src/refusal.ts'
 import { forgetAsking } from './limits.ts'
 import { endQuarantine } from './quarantine.ts'

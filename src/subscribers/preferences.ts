@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
-import { findSubscriber, insertConsent, setChoices } from '#db/queries/subscribers.ts'
+import { insertConsent } from '#db/queries/consents.ts'
+import { findSubscriber, setChoices } from '#db/queries/subscribers.ts'
 import { Refusal } from '#src/refusal.ts'
 import { refuseUnknownChoices } from './choices.ts'
 import { endQuarantine } from './quarantine.ts'

@@ -1,13 +1,13 @@
 import { type Db, transact } from '#db/open.ts'
+import { insertConsent } from '#db/queries/consents.ts'
 import { insertLetter } from '#db/queries/letters.ts'
 import {
   findSubscriberByAddress,
-  insertConsent,
   insertSubscriber,
-  isSuppressed,
   openConfirmation,
   setChoices,
 } from '#db/queries/subscribers.ts'
+import { isSuppressed } from '#db/queries/suppressions.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { mac } from '#src/keys.ts'
 import { readAddress } from './address.ts'

@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
-import { findSubscriber, insertSuppression, suppressWaitingFor } from '#db/queries/subscribers.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
+import { insertSuppression, suppressWaitingFor } from '#db/queries/suppressions.ts'
 import type { Channel } from '#src/channels/channel.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
+import { insertConsent } from '#db/queries/consents.ts'
 import { suppressWaiting } from '#db/queries/deliveries.ts'
-import { endSubscriber, findSubscriber, insertConsent } from '#db/queries/subscribers.ts'
+import { endSubscriber, findSubscriber } from '#db/queries/subscribers.ts'
 import { allowReturn } from './limits.ts'
 import { CONSENT_TEXT, type Leaving, type Subscriber, type Visitor, visitorHash } from './subscriber.ts'
 import { readSubscriptionToken } from './token.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findPage } from '#db/queries/page.ts'
-import { findPost } from '#db/queries/posts.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { publish } from '#src/posts/publish.ts'
 import { type Entry, update } from '#src/posts/update.ts'
 import { onBothEngines } from '#test/support/db.ts'

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPost } from '#db/queries/posts.ts'
 import { findComponent } from '#db/queries/status.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { browser } from '#test/support/browser.ts'
 import { aComponent, aPage, aSubscriber } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'

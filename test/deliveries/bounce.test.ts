@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findDelivery } from '#db/queries/deliveries.ts'
-import { findSubscriber, isSuppressed } from '#db/queries/subscribers.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
+import { isSuppressed } from '#db/queries/suppressions.ts'
 import { readMail } from '#src/channels/email/bounce/read.ts'
 import { noteReport, readBounceKey } from '#src/deliveries/bounce.ts'
 import { deliveryToken } from '#src/deliveries/notice.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { findPost, listUnfiled } from '#db/queries/posts.ts'
+import { listUnfiled } from '#db/queries/timeline.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { NOON } from '#test/support/makers.ts'
 import { everything, importFiles, real, realIsThere, rowCounts } from './files.ts'

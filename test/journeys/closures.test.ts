@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPost } from '#db/queries/posts.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { wallOf, windowOf } from '#src/posts/closing.ts'
 import { publish } from '#src/posts/publish.ts'
 import { onBothEngines } from '#test/support/db.ts'

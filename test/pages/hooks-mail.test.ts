@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findSubscriber, isSuppressed } from '#db/queries/subscribers.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
+import { isSuppressed } from '#db/queries/suppressions.ts'
 import { freshDb, type TestDb } from '#test/support/db.ts'
 import { aPage, aSubscriber } from '#test/support/makers.ts'
 import { aBounce, aComplaint, mailed, type Told } from '#test/support/returned.ts'

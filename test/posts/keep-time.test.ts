@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { findPost } from '#db/queries/posts.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { contentOf } from '#src/deliveries/content.ts'
 import { instantOf, phaseOf, shownState, wallOf, windowOf } from '#src/posts/closing.ts'
 import type { Draft } from '#src/posts/draft.ts'

@@ -1,5 +1,5 @@
 import { nearestFiled } from '#db/queries/history.ts'
-import { filedSpan, listFiled } from '#db/queries/posts.ts'
+import { filedSpan, listFiled } from '#db/queries/timeline.ts'
 import { readDb } from '#src/database.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 import { daysWithPosts, type Month, monthOf, spanOfMonth } from '#src/posts/timeline.ts'

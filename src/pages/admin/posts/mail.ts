@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
 import { findPage } from '#db/queries/page.ts'
-import { findPost } from '#db/queries/posts.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import { readDb } from '#src/database.ts'
 import { type Preview, previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { typedOf } from '#src/fields.ts'

@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import { OPEN_STATES } from '#src/deliveries/delivery.ts'
+import { type Db, engineOf, transact } from '../open.ts'
+import type { DeliveryRow, TallyTable } from '../schema.ts'
+
+export type DeliveryChange = Partial<Omit<DeliveryRow, 'announcement_id' | 'subscriber_id' | 'channel'>>
+
+export interface Settled {
+  announcementId: number
+  subscriberId: number
+  /** The batch of the claim: a result of a claim that was taken back is not written. */
+  claim: number | null
+  change: DeliveryChange
+}
+
+const COLUMNS = {
+  state: 'text',
+  attempts: 'bigint',
+  due_at: 'bigint',
+  first_at: 'bigint',
+  sent_at: 'bigint',
+  looks: 'bigint',
+  provider_id: 'text',
+  outcome: 'text',
+  code: 'text',
+  answer: 'text',
+} as const
+type Column = keyof typeof COLUMNS
+
+/** Writes the results of claims, a statement for each sort of change. Returns how many still held their claim. */
+export function settle(db: Db, results: Settled[]): Promise<number> {
+  const sorts = Map.groupBy(results, ({ change }) => Object.keys(change).sort().join(' '))
+  return transact(db, async (tx) => {
+    let written = 0
+    for (const alike of sorts.values()) written += await settleAlike(tx, alike)
+    await noteSent(tx, results)
+    return written
+  })
+}
+
+async function settleAlike(tx: Db, results: Settled[]): Promise<number> {
+  const columns = (Object.keys(results[0]?.change ?? {}) as Column[]).sort()
+  const rows = results.map(({ announcementId, subscriberId, claim, change }) => [
+    announcementId,
+    subscriberId,
+    claim,
+    ...columns.map((column) => keepable(change[column])),
+  ])
+  const types = Object.fromEntries(columns.map((column) => [column, COLUMNS[column]]))
+  const from = engineOf(tx).rowsOf(JSON.stringify(rows), {
+    announcement: 'bigint',
+    subscriber: 'bigint',
+    batch: 'bigint',
+    ...types,
+  })
+  const changes = columns.map(
+    (column) => sql`${sql.ref(column)} = ${column === 'outcome' ? LATER_WORD : sql.ref(`r.${column}`)}`,
+  )
+  // By the key of the ledger and no other way: the sums keep SQLite from going through all claims for each result.
+  const { rows: written } = await sql<Stand>`
+    update deliveries set claim = null, ${sql.join(changes)} from ${from} as r
+    where deliveries.announcement_id = r.announcement and deliveries.subscriber_id = r.subscriber
+      and deliveries.claim + 0 = r.batch and deliveries.state || '' = 'claimed'
+    returning deliveries.announcement_id, deliveries.channel, deliveries.state`.execute(tx)
+  await countOutOfClaim(tx, written)
+  return written.length
+}
+
+/** PostgreSQL keeps no NUL and no half of a letter; what a relay writes is not worth a batch. */
+function keepable(value: string | number | null | undefined) {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+}
+
+type Stand = Pick<DeliveryRow, 'announcement_id' | 'channel' | 'state'>
+
+/** Counts deliveries that came out of a claim to their end. */
+export async function countOutOfClaim(tx: Db, written: Stand[]): Promise<void> {
+  const ended = new Map<string, TallyTable>()
+  for (const { announcement_id, channel, state } of written) {
+    if (OPEN_STATES.includes(state as never)) continue
+    const key = `${announcement_id} ${channel} ${state}`
+    const sum = ended.get(key) ?? { announcement_id, channel, state, count: 0 }
+    sum.count += 1
+    ended.set(key, sum)
+  }
+  const changes = [...ended.values()]
+  const left = changes.map((one) => ({ ...one, state: 'open', count: -one.count }))
+  await engineOf(tx).addTallies(tx, [...changes, ...left])
+}
+
+/** A carrier may report before the answer to our own request is written down: its later word stays. */
+const LATER_WORD = sql`case when r.state = 'sent' and deliveries.outcome in
+  ('delivered', 'read', 'undelivered', 'failed', 'bounced', 'complained') then deliveries.outcome else r.outcome end`
+
+/** When the first and the last message of an announcement were handed over, for everybody who asks how long it took. */
+export async function noteSent(
+  tx: Db,
+  results: { announcementId: number; change: DeliveryChange }[],
+): Promise<void> {
+  const spans = new Map<number, { first: number; last: number }>()
+  for (const { announcementId, change } of results) {
+    const at = change.state === 'sent' ? change.sent_at : null
+    if (!at) continue
+    const span = spans.get(announcementId) ?? { first: at, last: at }
+    spans.set(announcementId, { first: Math.min(span.first, at), last: Math.max(span.last, at) })
+  }
+  // In one order for everybody, so that two senders never wait for each other.
+  for (const [id, { first, last }] of [...spans].sort(([a], [b]) => a - b))
+    await sql`
+      update announcements set
+        first_sent_at = case when first_sent_at < ${first} then first_sent_at else ${first} end,
+        last_sent_at = case when last_sent_at > ${last} then last_sent_at else ${last} end
+      where id = ${id}`.execute(tx)
+}
