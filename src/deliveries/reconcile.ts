@@ -83,8 +83,9 @@ function afterLook(
   if (sighting.seen)
     return { state: 'sent', outcome: 'sent', sent_at: now, provider_id: sighting.providerId, looks: null }
   const looks = (row.looks ?? 0) + 1
-  if (looks < LOOKS) return { looks, due_at: now + NEXT_LOOK }
-  if (row.attempts < TRIES) return { state: 'retry', looks: null, due_at: now }
+  if (looks % LOOKS) return { looks, due_at: now + NEXT_LOOK }
+  // Tries that the carrier gave back, and claims of a sender that died, are not the one more try.
+  if (looks < LOOKS * TRIES || row.attempts < TRIES) return { state: 'retry', looks, due_at: now }
   return {
     state: 'failed',
     outcome: 'failed',

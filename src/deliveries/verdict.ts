@@ -60,7 +60,8 @@ export function verdictOf(row: DeliveryRow, outcome: Outcome, now: number, rando
           state: 'unknown',
           outcome: 'unknown',
           attempts: row.attempts + 1,
-          looks: 0,
+          // After the one more try they are counted on.
+          looks: row.looks ?? 0,
           due_at: now + wait,
         },
       }

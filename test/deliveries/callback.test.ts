@@ -108,6 +108,24 @@ onBothEngines('what a carrier reports', (open) => {
     expect(carrier.notices).toHaveLength(3)
   })
 
+  test('whose sender died over the third try is told all the same', async () => {
+    const { db, report, delivery, send, carrier } = await texted()
+    await report('undelivered', 30003, NOON)
+    await send(NOON + 15 * MINUTE)
+    await report('undelivered', 30003, NOON + 16 * MINUTE)
+    const batch = { owner: 'dead', channel: 'sms', now: NOON, leaseUntil: NOON + MINUTE } as const
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'claimed', claim: await insertClaim(db, batch) })
+      .execute()
+    await freeClaims(db, { owner: 'dead' }, NOON + 136 * MINUTE)
+    for (let minute = 137; minute < 143; minute++)
+      await reconcile(db, { ...carrier, find: async () => ({ seen: false }) }, NOON + minute * MINUTE)
+    await send(NOON + 143 * MINUTE)
+    expect(carrier.notices).toHaveLength(3)
+    expect((await delivery())?.state).toBe('sent')
+  })
+
   test('said twice of one text it says nothing of the next: that is given back by itself', async () => {
     const { report, delivery, send, carrier } = await texted()
     await report('undelivered', 30003, NOON)
