@@ -13,7 +13,8 @@ const count = (number: number) => number.toLocaleString('en')
  */
 export function liveTexts({ progress, tallies, speed }: Standing, expected?: number): Record<string, string> {
   const { byState, recipients, sent, phase } = progress
-  const of = expected !== undefined && (phase === 'held' || recipients === 0) ? expected : recipients
+  const counted = phase !== 'held' && phase !== 'gathering'
+  const of = counted ? recipients : Math.max(recipients, expected ?? 0)
   const texts: Record<string, string> = {
     told: count(sent),
     of: count(of),
