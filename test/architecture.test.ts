@@ -20,9 +20,8 @@ const documents = read(['*.md', 'docs/**/*.md'])
 /** Long for a reason: a list, a table, a story. It only ever gets shorter. */
 const LONGER = {
   'db/demo/incidents.ts': 360,
-  'src/channels/email/bounce/wordings.ts': 250,
-  'src/config.ts': 250,
-  'src/posts/draft.ts': 240,
+  'src/channels/email/bounce/wordings.ts': 245,
+  'src/config.ts': 200,
 }
 
 /** Where the time comes in: a command, a bar, Lucia, which keeps its own clock, and a letter written when it leaves. */

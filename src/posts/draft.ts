@@ -1,41 +1,10 @@
-import { z } from 'zod'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Problems } from '#src/refusal.ts'
 import type { Status } from '#src/status/component.ts'
-import { isTimeZone, wallOf } from './closing.ts'
-import {
-  bodyField,
-  channelsField,
-  GONE,
-  ID,
-  instantIn,
-  LIMITS,
-  many,
-  nextInField,
-  nextUpdateField,
-  one,
-  optional,
-  plain,
-  readPromise,
-  readStatuses,
-  readWindow,
-  refuseBroken,
-  titleField,
-  wall,
-} from './fields.ts'
-import {
-  IMPACTS,
-  type Impact,
-  KIND_NAMES,
-  KINDS,
-  type Kind,
-  LABELS,
-  type Label,
-  REASONS,
-  type Reason,
-  STATE_LABELS,
-  type State,
-} from './kinds.ts'
+import { wallOf } from './closing.ts'
+import { type Fields, fields, ORDER } from './draft-fields.ts'
+import { instantIn, readPromise, readStatuses, readWindow, refuseBroken } from './fields.ts'
+import { type Impact, KINDS, type Kind, type Label, type Reason, STATE_LABELS, type State } from './kinds.ts'
 import type { Window } from './post.ts'
 import { inFormOrder, readEach } from './reading.ts'
 
@@ -64,53 +33,6 @@ export interface Draft {
 
 /** What was typed: strings, or lists of strings where a field may stand several times. */
 export type Typed = Record<string, string | string[] | undefined>
-
-const fields = {
-  kind: z.preprocess(one, z.enum(KIND_NAMES, { error: 'Choose what kind of post this is.' })),
-  title: titleField,
-  body: bodyField,
-  state: z.preprocess(optional, z.string().optional()),
-  reason: z.preprocess(optional, z.enum(REASONS, { error: 'Choose why it is closed.' }).optional()),
-  starts: wall('Give the start as a date and a time.'),
-  ends: wall('Give the end as a date and a time.'),
-  zone: z.preprocess(
-    optional,
-    z.string().refine(isTimeZone, 'This time zone is not known; write it like Europe/Lisbon.').optional(),
-  ),
-  still_works: z.preprocess(
-    optional,
-    z
-      .string()
-      .transform(plain)
-      .pipe(z.string().max(LIMITS.stillWorks, 'Keep “what still works” under 2,000 characters.'))
-      .optional(),
-  ),
-  remind: z.preprocess(
-    optional,
-    z.coerce
-      .number({ error: 'Give the reminder in minutes.' })
-      .int('Give the reminder in whole minutes.')
-      .min(0, 'A reminder goes before the start.')
-      .max(43_200, 'A reminder goes at most 30 days before.')
-      .optional(),
-  ),
-  labels: z.preprocess(many, z.array(z.enum(LABELS, { error: 'This label is not known.' }))),
-  released_on: z.preprocess(
-    optional,
-    z.iso.date('Give the day of release as a date that exists.').optional(),
-  ),
-  impact: z.preprocess(optional, z.enum(IMPACTS, { error: 'Choose how heavy it is.' }).optional()),
-  disclosed: z.preprocess(optional, z.string().optional()),
-  components: z.preprocess(many, z.array(z.string().regex(ID, GONE))),
-  next_in: nextInField,
-  next_update: nextUpdateField,
-  started: wall('Give the time it started as a date and a time.'),
-  detected: wall('Give the time you noticed as a date and a time.'),
-  tell: channelsField,
-}
-
-/** The form asks in this order too. */
-const ORDER = Object.keys(fields)
 
 /**
  * Turns what was typed into a {@link Draft}, or into one sentence per wrong field. `status.ID` fields give
@@ -145,8 +67,6 @@ export function readDraft(
   }
   return Object.keys(problems).length ? { problems: inFormOrder(problems, ORDER) } : { draft }
 }
-
-type Fields = ReturnType<typeof readEach<typeof fields>>['value']
 
 const NOTHING = {
   impact: null,
