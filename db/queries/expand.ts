@@ -137,11 +137,9 @@ async function supersede(tx: Db, announcement: AnnouncementRow, cursor: number):
     if (!pair.any) continue
     await sql`
       update deliveries set state = 'superseded'
-      where announcement_id = ${pair.older}
-        and subscriber_id > ${announcement.cursor} and subscriber_id <= ${cursor}
-        and state in ('pending', 'retry')
-        and exists (select 1 from deliveries newer
-          where newer.announcement_id = ${pair.newer} and newer.subscriber_id = deliveries.subscriber_id
-            and newer.state <> 'cancelled')`.execute(tx)
+      where announcement_id = ${pair.older} and state in ('pending', 'retry') and subscriber_id in (
+        select newer.subscriber_id from deliveries newer
+        where newer.announcement_id = ${pair.newer} and newer.state <> 'cancelled'
+          and newer.subscriber_id > ${announcement.cursor} and newer.subscriber_id <= ${cursor})`.execute(tx)
   }
 }
