@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { OPEN_STATES } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf, transact } from '../open.ts'
 import type { DeliveryRow, TallyTable } from '../schema.ts'
@@ -39,22 +39,29 @@ export function settle(db: Db, results: Settled[]): Promise<number> {
 }
 
 async function settleAlike(tx: Db, results: Settled[]): Promise<number> {
-  const columns = (Object.keys(results[0]?.change ?? {}) as Column[]).sort()
+  const change = results[0]?.change ?? {}
+  const columns = (Object.keys(change) as Column[]).sort()
+  const differ = columns.filter((column) => results.some((one) => one.change[column] !== change[column]))
   const rows = results.map(({ announcementId, subscriberId, claim, change }) => [
     announcementId,
     subscriberId,
     claim,
-    ...columns.map((column) => keepable(change[column])),
+    ...differ.map((column) => keepable(change[column])),
   ])
-  const types = Object.fromEntries(columns.map((column) => [column, COLUMNS[column]]))
   const from = engineOf(tx).rowsOf(JSON.stringify(rows), {
     announcement: 'bigint',
     subscriber: 'bigint',
     batch: 'bigint',
-    ...types,
+    ...Object.fromEntries(differ.map((column) => [column, COLUMNS[column]])),
   })
+  // Hundreds have been sent and differ in their time only: what all have in common is said once.
+  const said = (column: Column) =>
+    differ.includes(column)
+      ? sql.ref(`r.${column}`)
+      : sql`cast(${keepable(change[column]) ?? null} as ${sql.raw(COLUMNS[column])})`
   const changes = columns.map(
-    (column) => sql`${sql.ref(column)} = ${column === 'outcome' ? LATER_WORD : sql.ref(`r.${column}`)}`,
+    (column) =>
+      sql`${sql.ref(column)} = ${column === 'outcome' ? laterWord(said('state'), said(column)) : said(column)}`,
   )
   // By the key of the ledger and no other way: the sums keep SQLite from going through all claims for each result.
   const { rows: written } = await sql<Stand>`
@@ -89,8 +96,9 @@ export async function countOutOfClaim(tx: Db, written: Stand[]): Promise<void> {
 }
 
 /** A carrier may report before the answer to our own request is written down: its later word stays. */
-const LATER_WORD = sql`case when r.state = 'sent' and deliveries.outcome in
-  ('delivered', 'read', 'undelivered', 'failed', 'bounced', 'complained') then deliveries.outcome else r.outcome end`
+const laterWord = (state: RawBuilder<unknown>, outcome: RawBuilder<unknown>) =>
+  sql`case when ${state} = 'sent' and deliveries.outcome in
+    ('delivered', 'read', 'undelivered', 'failed', 'bounced', 'complained') then deliveries.outcome else ${outcome} end`
 
 /** When the first and the last message of an announcement were handed over, for everybody who asks how long it took. */
 export async function noteSent(
