@@ -29,7 +29,7 @@ type Column = keyof typeof COLUMNS
 
 /** Writes the results of claims, a statement for each sort of change. Returns how many still held their claim. */
 export function settle(db: Db, results: Settled[]): Promise<number> {
-  const sorts = Map.groupBy(results, ({ change }) => Object.keys(change).sort().join(' '))
+  const sorts = Map.groupBy(results, ({ change }) => Object.keys(change).join(' '))
   return transact(db, async (tx) => {
     let written = 0
     for (const alike of sorts.values()) written += await settleAlike(tx, alike)

@@ -40,10 +40,10 @@ export function learner({ carrier, now, elapsed, random, journal, log, ...means 
     else if (waitMs) supply.pause(destination, now() + waitMs)
   }
 
-  function note({ claim, ...row }: DeliveryRow, at: number, providerId: string | undefined): void {
-    if (!journal || claim === null) return
+  function note(row: DeliveryRow, at: number, providerId: string | undefined): void {
+    if (!journal || row.claim === null) return
     journal.note({
-      claim,
+      claim: row.claim,
       announcementId: row.announcement_id,
       subscriberId: row.subscriber_id,
       attempts: row.attempts,
