@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -7,7 +8,7 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely'
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { listenForWork } from './listen.ts'
 import type { Use } from './open.ts'
 import type { Schema, TallyTable } from './schema.ts'
@@ -26,17 +27,16 @@ const LIMITS: Record<Use, { statement: number; lock: number; idle: number }> = {
 }
 
 /** A pool with the limits of its use; every connection commits durably, and those that read cannot write. */
-export function dialect(url: string, use: Use): Dialect {
+export function dialect(url: string, use: Use, limits = LIMITS[use]): Dialect {
   return new PostgresDialect({
-    pool: () => poolFor(url, use),
+    pool: () => poolFor(url, limits),
     onCreateConnection: (connection) => settle(connection, use),
   })
 }
 
 /** The driver is loaded here, so that whoever keeps an SQLite file does without. */
-async function poolFor(url: string, use: Use): Promise<Pool> {
+async function poolFor(url: string, limits: (typeof LIMITS)[Use]): Promise<Pool> {
   const { default: pg } = await import('pg')
-  const limits = LIMITS[use]
   const pool = new pg.Pool({
     connectionString: url,
     max: 8,
@@ -48,12 +48,25 @@ async function poolFor(url: string, use: Use): Promise<Pool> {
     lock_timeout: limits.lock,
     idle_in_transaction_session_timeout: limits.idle,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
   })
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
   // So would one that dies between two statements of a transaction; the next statement says what happened.
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    if (limits.statement) hangUpAfter(client, 2 * limits.statement)
+  })
   return pool
+}
+
+/**
+ * A host that vanished answers nothing and closes nothing; the system notices after a quarter of an hour. A server that
+ * is there ends every statement in half of this time.
+ */
+function hangUpAfter(client: ClientBase, ms: number): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.setTimeout(ms, () => stream.destroy(new Error('PostgreSQL has not answered.')))
 }
 
 /** Throws when a commit would not be on disk once it is confirmed, whatever the server's own setting is. */

@@ -11,7 +11,7 @@ import { ALERT_HOUR } from './tell-owners.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** No sender for longer than this is an absence; less is a restart (F12). */
-const ABSENCE = 15 * MINUTE
+export const ABSENCE = 15 * MINUTE
 /** What nobody has heard of for so long is not told by itself any more. */
 const TOO_OLD = HOUR
 /** How long what account mail opens or tells is valid. */

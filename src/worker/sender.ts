@@ -8,6 +8,7 @@ import { suppressGone } from '#db/queries/leftovers.ts'
 import type { Carrier, Channel } from '#src/channels/channel.ts'
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
+import { presence } from '#src/deliveries/presence.ts'
 import { watchRates } from '#src/deliveries/rates.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
 import { listening } from '#src/deliveries/silence.ts'
@@ -52,12 +53,11 @@ export async function startSender({
   const us = { id: randomUUID(), host: hostname(), alive: isAlive, silentFor: listening(), settle }
   await expectCurrent(db)
   await moveIn(db, now())
+  const onHeld = (announcements: number[]) =>
+    log.info({ announcements }, 'Paused what is old or was restored; staff decide whether it still goes')
   const held = await wake(db, now())
-  if (held.length)
-    log.info(
-      { announcements: held },
-      'Paused what is old or was restored; staff decide whether it still goes',
-    )
+  if (held.length) onHeld(held)
+  const here = presence(db, { now, onHeld })
   await insertInstance(db, { id: us.id, host: us.host, pid: process.pid, now: now() })
   await sweep(db, us, now())
   await clear(now())
@@ -71,7 +71,7 @@ export async function startSender({
   const deliverers = [...carriers.values()].map((carrier) =>
     deliverer({ db, carrier, owner: us.id, now, log, ...meansFor(carrier.channel, us.id) }),
   )
-  const sending = deliverers.map(({ work }) => loop(work, { idleMs: 500, onFault }))
+  const sending = deliverers.map(({ work }) => loop(() => here.check().then(work), { idleMs: 500, onFault }))
   const expanding = loop(
     async () => {
       const made = await fanOut(db, now())
@@ -86,7 +86,7 @@ export async function startSender({
     loop(() => sweep(db, us, now()).then(reportFinished), { idleMs: 1_000, onFault }),
     loop(() => lookAtUnknown(db, carriers, now()), { idleMs: 2_000, onFault }),
     loop(() => suppressGone(db), { idleMs: 30_000, onFault }),
-    loop(() => noteAlive(db, now()), { idleMs: 10_000, onFault }),
+    loop(() => here.note(), { idleMs: 10_000, onFault }),
     loop(() => expireAccountMail(db, now()), { idleMs: 30_000, onFault }),
     loop(() => engineOf(db).keepSmall(db), { idleMs: 10_000, onFault }),
     loop(() => watchRates(db, now()), { idleMs: 5_000, onFault }),

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { statSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import Sqlite from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { engineOf, openDb, transact } from '#db/open.ts'
 import { PatientDialect } from '#db/patience.ts'
+import { dialect } from '#db/postgres.ts'
 import { findPage, insertPage, updatePage } from '#db/queries/page.ts'
 import type { Schema } from '#db/schema.ts'
 import { troubleOf } from '#src/trouble.ts'
@@ -128,3 +131,35 @@ function pageOf(name: string): Parameters<typeof insertPage>[1] {
     created_at: 1,
   }
 }
+
+test('a PostgreSQL host that vanishes without a word is given up, and the next connection is a new one', async () => {
+  const { url, drop } = await freshDb('postgres')
+  const { hostname, port } = new URL(url)
+  let silent = false
+  const proxy = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('data', (bytes) => silent || to.write(bytes))
+      from.on('error', () => to.destroy())
+      from.on('close', () => to.destroy())
+    }
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const through = new URL(url)
+  through.port = String((proxy.address() as AddressInfo).port)
+  const db = new Kysely<Schema>({
+    dialect: dialect(through.href, 'web', { statement: 250, lock: 250, idle: 250 }),
+  })
+  await aPage(db)
+  silent = true
+  const fault = await findPage(db).catch((error) => error)
+  expect(troubleOf(fault), String(fault)).not.toBeNull()
+  silent = false
+  expect((await findPage(db))?.name).toBe('Acme')
+  await db.destroy()
+  proxy.close()
+  await drop()
+})

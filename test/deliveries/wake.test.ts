@@ -9,6 +9,7 @@ import { findAnnouncement, updateAnnouncement } from '#db/queries/announcements.
 import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { resumeAnnouncement } from '#src/deliveries/pause.ts'
+import { presence } from '#src/deliveries/presence.ts'
 import { watchRates } from '#src/deliveries/rates.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -38,6 +39,45 @@ async function world(db: Db) {
 }
 
 const reasonOf = async (db: Db, id: number) => (await findAnnouncement(db, id))?.pause_reason
+
+onBothEngines('a sender that was out of reach of its database', (open) => {
+  test('asks staff about what is old before anything leaves, whoever of it notices first', async () => {
+    const { db } = await open()
+    const { announce } = await world(db)
+    let [wall, clock] = [NOON, 0]
+    const held: number[][] = []
+    const here = presence(db, { now: () => wall, elapsed: () => clock, onHeld: (ids) => held.push(ids) })
+    const old = await announce(NOON)
+    await here.note()
+    ;[wall, clock] = [NOON + 15 * MINUTE, 15 * MINUTE]
+    await here.check()
+    expect(held, 'not long enough').toEqual([])
+    ;[wall, clock] = [NOON + 16 * MINUTE, 16 * MINUTE]
+    await Promise.all([here.check(), here.check(), here.note()])
+    expect(held).toEqual([[old]])
+    expect(await reasonOf(db, old)).toBe('stale')
+    const fresh = await announce(wall)
+    await here.check()
+    expect(held).toHaveLength(1)
+    expect(await reasonOf(db, fresh)).toBeNull()
+  })
+
+  test('takes neither a step of the wall clock for an absence, nor its own where another sender was there', async () => {
+    const { db } = await open()
+    const { announce } = await world(db)
+    let [wall, clock] = [NOON, 0]
+    const held: number[][] = []
+    const here = presence(db, { now: () => wall, elapsed: () => clock, onHeld: (ids) => held.push(ids) })
+    await announce(NOON)
+    await here.note()
+    wall = NOON + HOUR
+    await here.check()
+    ;[wall, clock] = [NOON + 20 * MINUTE, 20 * MINUTE]
+    await noteAlive(db, NOON + 19 * MINUTE)
+    await here.check()
+    expect(held).toEqual([])
+  })
+})
 
 onBothEngines('a sender that wakes', (open) => {
   test('after a restart goes on at once', async () => {
