@@ -66,7 +66,8 @@ async function poolFor(url: string, limits: (typeof LIMITS)[Use]): Promise<Pool>
  */
 function hangUpAfter(client: ClientBase, ms: number): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
-  stream.setTimeout(ms, () => stream.destroy(new Error('PostgreSQL has not answered.')))
+  const fault = Object.assign(new Error('PostgreSQL has not answered.'), { code: 'ETIMEDOUT' })
+  stream.setTimeout(ms, () => stream.destroy(fault))
 }
 
 /** Throws when a commit would not be on disk once it is confirmed, whatever the server's own setting is. */
