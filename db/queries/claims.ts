@@ -103,11 +103,12 @@ export async function freeClaims(
   return freed
 }
 
-/** Two at once free it once: whoever comes second finds it gone. */
+/** Two at once free it once: whoever comes second finds it gone. `looks` as after an answer that did not come: it may have left. */
 async function freeClaim(tx: Db, id: number, now: number): Promise<number> {
   await tx.deleteFrom('claims').where('id', '=', id).execute()
   const { numAffectedRows } = await sql`
     update deliveries set claim = null,
+      looks = coalesce(looks, 0),
       state = case when channel = 'sms' then 'unknown' else 'pending' end,
       due_at = case when channel = 'sms' then cast(${now + 120_000} as bigint) else 0 end
     where state = 'claimed' and claim = ${id}`.execute(tx)

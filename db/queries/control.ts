@@ -36,7 +36,8 @@ export async function reopenFailures(
 ): Promise<number[]> {
   const { rows } = await sql<{ subscriber_id: number }>`
     update deliveries
-    set state = 'pending', attempts = 0, due_at = ${now}, first_at = null, sent_at = null, looks = null,
+    set state = 'pending', attempts = 0, due_at = ${now}, first_at = null, sent_at = null,
+        looks = case when looks is not null then 0 end,
         outcome = null, code = null, answer = null
     where announcement_id = ${announcement.id} and state in ${ENDED_BADLY} and subscriber_id in (
       select d.subscriber_id from deliveries d

@@ -5,6 +5,7 @@ import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, Schema } from '../schema.ts'
 import { updateAnnouncement } from './announcements.ts'
 import { beginProbes } from './refusals.ts'
+import { takeTurnsOvertaking } from './stand-again.ts'
 
 /** Whom a post concerns. No components: everybody who wants this kind. */
 export interface Audience {
@@ -123,12 +124,17 @@ export async function expandChunk(
  * this one has for those whom a later one tells, since it was paused meanwhile, by that.
  */
 async function supersede(tx: Db, announcement: AnnouncementRow, cursor: number): Promise<void> {
-  const others = await tx
-    .selectFrom('announcements')
-    .select(['id', 'done_at', 'cursor'])
-    .where('post_id', '=', announcement.post_id)
-    .where('id', '!=', announcement.id)
-    .execute()
+  const listOthers = () =>
+    tx
+      .selectFrom('announcements')
+      .select(['id', 'done_at', 'cursor'])
+      .where('post_id', '=', announcement.post_id)
+      .where('id', '!=', announcement.id)
+      .execute()
+  if (!(await listOthers()).length) return
+  await takeTurnsOvertaking(tx)
+  // Read again: one that was closed may stand again meanwhile.
+  const others = await listOthers()
   for (const { id, done_at, cursor: told } of others) {
     const pair =
       id > announcement.id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Db, engineOf } from '../open.ts'
+import { type Db, engineOf, transact } from '../open.ts'
+import { standAgain, takeTurnsOvertaking } from './stand-again.ts'
 
 /** Rows changed at once: each costs its triggers some ten microseconds, and nobody is to wait 50 ms for it (F14). */
 const CHUNK = 2_000
@@ -18,14 +19,23 @@ export async function listCancelled(db: Db): Promise<number[]> {
   return rows.map((row) => Number(row.id))
 }
 
-/** Takes back the next `limit` of what waits of a stopped announcement. Returns how many: 0 when nothing waits any more. */
-export async function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update deliveries set state = 'cancelled'
-    where announcement_id = ${announcementId} and state in ('pending', 'retry') and subscriber_id in (
-      select subscriber_id from deliveries ${engineOf(db).by('deliveries_due')}
-      where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit})`.execute(db)
-  return Number(numAffectedRows ?? 0)
+/**
+ * Takes back the next `limit` of what waits of a stopped announcement; whoever was left to it hears the earlier news after
+ * all. Returns how many: 0 when nothing waits any more.
+ */
+export function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Promise<number> {
+  return transact(db, async (tx) => {
+    await takeTurnsOvertaking(tx)
+    const { rows } = await sql<{ subscriber_id: number }>`
+      update deliveries set state = 'cancelled'
+      where announcement_id = ${announcementId} and state in ('pending', 'retry') and subscriber_id in (
+        select subscriber_id from deliveries ${engineOf(tx).by('deliveries_due')}
+        where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit})
+      returning subscriber_id`.execute(tx)
+    const ids = rows.map((row) => Number(row.subscriber_id))
+    if (ids.length) await standAgain(tx, announcementId, ids)
+    return ids.length
+  })
 }
 
 // A cross join is taken in the order in which it stands: from the few announcements to their open rows, never the
@@ -42,16 +52,19 @@ const NEARLY_DONE = sql`
  * What waits although a later announcement of the same post has its own delivery for this subscriber is told by that.
  * A net: a later announcement supersedes as it is written out; this finds what came back to waiting afterwards.
  */
-export async function supersedeOvertaken(db: Db): Promise<void> {
-  await sql`
-    update deliveries set state = 'superseded'
-    where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
-      select d.announcement_id, d.subscriber_id from (${NEARLY_DONE}) a
-      cross join deliveries d
-      where d.announcement_id = a.id and d.state in ('pending', 'retry') and exists (
-        select 1 from announcements e
-        join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
-        where e.post_id = a.post_id and e.id > a.id and p.state <> 'cancelled'))`.execute(db)
+export function supersedeOvertaken(db: Db): Promise<void> {
+  return transact(db, async (tx) => {
+    await takeTurnsOvertaking(tx)
+    await sql`
+      update deliveries set state = 'superseded'
+      where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
+        select d.announcement_id, d.subscriber_id from (${NEARLY_DONE}) a
+        cross join deliveries d
+        where d.announcement_id = a.id and d.state in ('pending', 'retry') and exists (
+          select 1 from announcements e
+          join deliveries p on p.announcement_id = e.id and p.subscriber_id = d.subscriber_id
+          where e.post_id = a.post_id and e.id > a.id and p.state <> 'cancelled'))`.execute(tx)
+  })
 }
 
 /** Waiting deliveries whose subscriber is gone, suppressed or in quarantine, as a net under the verbs that do it at once. */
@@ -79,12 +92,15 @@ export async function suppressGone(db: Db): Promise<void> {
 }
 
 /** Closes announcements that are expanded (or cancelled) and have nothing open any more. Returns their ids. */
-export async function finishAnnouncements(db: Db, now: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    update announcements set done_at = ${now}
-    where done_at is null and (expanded_at is not null or cancelled_at is not null)
-      and not exists (select 1 from tallies t where t.announcement_id = announcements.id and t.state = 'open'
-        group by t.announcement_id having sum(t.count) > 0)
-    returning id`.execute(db)
-  return rows.map((row) => Number(row.id))
+export function finishAnnouncements(db: Db, now: number): Promise<number[]> {
+  return transact(db, async (tx) => {
+    await takeTurnsOvertaking(tx)
+    const { rows } = await sql<{ id: number }>`
+      update announcements set done_at = ${now}
+      where done_at is null and (expanded_at is not null or cancelled_at is not null)
+        and not exists (select 1 from tallies t where t.announcement_id = announcements.id and t.state = 'open'
+          group by t.announcement_id having sum(t.count) > 0)
+      returning id`.execute(tx)
+    return rows.map((row) => Number(row.id))
+  })
 }

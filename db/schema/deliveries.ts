@@ -61,7 +61,7 @@ export interface DeliveryTable {
   sent_at: Ms | null
   /** The batch in which it was claimed; null when nobody holds it. */
   claim: number | null
-  /** How often we have looked for an unknown SMS. */
+  /** How often we have looked for an unknown SMS; not null: once it was not known whether it had left. */
   looks: number | null
   provider_id: string | null
   outcome: string | null

@@ -1,5 +1,6 @@
-import type { Db } from '#db/open.ts'
+import { type Db, transact } from '#db/open.ts'
 import type { DeliveryChange } from '#db/queries/settle.ts'
+import { takeTurnsOvertaking } from '#db/queries/stand-again.ts'
 import { changeUnknown, isAccountedFor, isOvertaken, listUnknown } from '#db/queries/unknown.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Carrier, Notice } from '#src/channels/channel.ts'
@@ -28,8 +29,11 @@ export async function reconcile(db: Db, carrier: Carrier, now: number): Promise<
     const change = notices
       ? await look(db, carrier, { row, notice, fault: (what) => void faults.push(what) }, now)
       : mailAgain(row, now)
-    const again = change.state === 'retry'
-    await changeUnknown(db, row, again && (await isOvertaken(db, row)) ? { state: 'superseded' } : change)
+    await transact(db, async (tx) => {
+      await takeTurnsOvertaking(tx)
+      const leave = change.state === 'retry' && (await isOvertaken(tx, row))
+      await changeUnknown(tx, row, leave ? { state: 'superseded' } : change)
+    })
   }
   if (faults.length) throw faults[0]
   return rows.length

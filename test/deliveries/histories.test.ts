@@ -112,15 +112,20 @@ async function missed({ db, arrivals, gone }: World): Promise<string[]> {
     )
     .map((row) => `sent, but nothing came: ${row.announcement_id}.${row.subscriber_id}`)
   for (const row of rows) {
-    if (row.state !== 'superseded') continue
-    const { post_id } = announcements.find(({ id }) => id === row.announcement_id) ?? {}
-    const later = announcements.some(
-      (one) =>
-        one.post_id === post_id &&
-        one.id > row.announcement_id &&
-        rowOf.has(`${one.id}.${row.subscriber_id}`),
-    )
-    if (!later) bad.push(`superseded by nothing: ${row.announcement_id}.${row.subscriber_id}`)
+    if (row.state !== 'superseded' || got.has(`${row.announcement_id}.${row.subscriber_id}`)) continue
+    const mine = announcements.find(({ id }) => id === row.announcement_id)
+    // What was stopped itself is owed to nobody.
+    if (mine?.cancelled_at !== null) continue
+    const told = announcements.some((one) => {
+      if (one.post_id !== mine.post_id || one.id <= mine.id) return false
+      const later = rowOf.get(`${one.id}.${row.subscriber_id}`)
+      // It came, or a mail that nobody answered for may have, or it has its own account above and below.
+      return (
+        later &&
+        (got.has(`${one.id}.${row.subscriber_id}`) || later.state !== 'cancelled' || mayHaveCome(later))
+      )
+    })
+    if (!told) bad.push(`superseded by nothing: ${row.announcement_id}.${row.subscriber_id}`)
   }
   for (const one of announcements.filter(({ cancelled_at }) => cancelled_at === null)) {
     const audience = subscribers.filter(
@@ -141,6 +146,10 @@ async function missed({ db, arrivals, gone }: World): Promise<string[]> {
     }
   }
   return bad
+}
+
+function mayHaveCome({ channel, looks }: { channel: string; looks: number | null }): boolean {
+  return channel !== 'sms' && looks !== null
 }
 
 async function isBarred(db: Db, hash: string): Promise<boolean> {
