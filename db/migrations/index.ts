@@ -8,6 +8,7 @@ import * as bounces from './0007-bounces.ts'
 import * as control from './0008-control.ts'
 import * as service from './0009-service.ts'
 import * as sentDays from './0010-sent-days.ts'
+import * as troubles from './0011-troubles.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -21,4 +22,5 @@ export const migrations = {
   '0008-control': control,
   '0009-service': service,
   '0010-sent-days': sentDays,
+  '0011-troubles': troubles,
 }

@@ -3,13 +3,10 @@ import type { Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf } from '../open.ts'
 
-/** As the index over them says it. */
-const TROUBLED = sql<boolean>`state in ('retry', 'unknown', 'failed', 'expired')`
-
 /**
- * How the deliveries of announcements stand, by announcement and channel; their sum is its recipients. Ended ones come
- * from the counters that triggers keep, open ones are told apart by the small indexes over them: what it costs does not
- * grow with the number of recipients.
+ * How the deliveries of announcements stand, by announcement and channel; their sum is its recipients. They come
+ * from the counters that triggers keep, except what is in flight, a few thousand at most, which an index knows: what it
+ * costs does not grow with the number of recipients, nor with how many wait for another try.
  */
 export async function tally(db: Db, announcementIds: number[]): Promise<Map<number, Record<Channel, Tally>>> {
   const tallies = new Map<number, Record<Channel, Tally>>()
@@ -21,10 +18,6 @@ export async function tally(db: Db, announcementIds: number[]): Promise<Map<numb
   const { rows } = await sql<{ id: number; channel: Channel; state: DeliveryState | 'open'; count: number }>`
     select announcement_id as id, channel, state, sum(count) as count
     from tallies where announcement_id in (${ids}) group by announcement_id, channel, state
-    union all
-    select announcement_id, channel, state, count(*) from deliveries ${by('deliveries_troubled')}
-    where announcement_id in (${ids}) and state in ('retry', 'unknown')
-      and ${TROUBLED} group by announcement_id, channel, state
     union all
     select announcement_id, channel, state, count(*) from deliveries ${by('deliveries_in_flight')}
     where state = 'claimed' and announcement_id in (${ids}) group by announcement_id, channel, state`.execute(
@@ -79,23 +72,4 @@ export async function countWaiting(db: Db, channel: Channel): Promise<number> {
     .where('t.state', '=', 'open')
     .executeTakeFirst()
   return Number(row?.count ?? 0)
-}
-
-export interface Reason {
-  channel: Channel
-  state: DeliveryState
-  code: string | null
-  /** One of the answers, in the relay's own words. */
-  answer: string | null
-  count: number
-}
-
-/** Why deliveries did not arrive or are late, by channel, state and code, the most frequent first. */
-export async function listReasons(db: Db, announcementId: number): Promise<Reason[]> {
-  const { rows } = await sql<Reason>`
-    select channel, state, code, min(answer) as answer, count(*) as count
-    from deliveries ${engineOf(db).by('deliveries_troubled')}
-    where announcement_id = ${announcementId} and ${TROUBLED}
-    group by channel, state, code order by count desc limit 50`.execute(db)
-  return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }

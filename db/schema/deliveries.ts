@@ -85,7 +85,7 @@ export interface DeliveryEventTable {
 export interface TallyTable {
   announcement_id: number
   channel: string
-  /** A delivery state, or `open` for all from which it still goes somewhere. */
+  /** An end, or `open` for all from which it still goes somewhere; of these `retry` and `unknown` once more by themselves. */
   state: string
   count: number
 }

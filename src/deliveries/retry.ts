@@ -1,6 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { countFailures, type FailureFilter, reopenFailures } from '#db/queries/control.ts'
+import { countTroubles, type Trouble } from '#db/queries/reasons.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type Steersman, steer } from './steer.ts'
@@ -46,16 +47,37 @@ async function reopenAll(
   now: number,
 ): Promise<number> {
   let again = 0
-  for (let after = 0; ; ) {
+  for (const sort of await sortsOf(db, announcement.id, filter))
+    again += await reopenAlike(db, announcement, sort, now)
+  return again
+}
+
+type Sort = Pick<Trouble, 'state' | 'code'>
+
+/** The sorts of failures that are meant, each once: on two channels they may have the same code. */
+async function sortsOf(db: Db, announcementId: number, filter: FailureFilter): Promise<Sort[]> {
+  const states = filter.state ? [filter.state] : ['failed', 'expired']
+  const meant = (await countTroubles(db, announcementId)).filter(
+    ({ state, code }) => states.includes(state) && (filter.code === undefined || filter.code === code),
+  )
+  return [
+    ...new Map(meant.map(({ state, code }) => [JSON.stringify([state, code]), { state, code }])).values(),
+  ]
+}
+
+async function reopenAlike(db: Db, announcement: AnnouncementRow, sort: Sort, now: number): Promise<number> {
+  let again = 0
+  for (let after = -1; ; ) {
+    const page = { after, limit: BATCH }
     const reopened = await transact(db, async (tx) => {
-      const ids = await reopenFailures(tx, announcement, filter, { after, limit: BATCH }, now)
+      const ids = await reopenFailures(tx, announcement, sort, page, now)
       // Everybody had been told; now somebody has not. However old it is, staff have said that it goes (F12).
       if (ids.length) await updateAnnouncement(tx, announcement.id, { done_at: null, resumed_at: now })
       return ids
     })
     again += reopened.length
+    await new Promise(setImmediate)
     if (reopened.length < BATCH) return again
     after = Math.max(...reopened)
-    await new Promise(setImmediate)
   }
 }

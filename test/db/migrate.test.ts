@@ -10,14 +10,15 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { expectWhole } from '#db/copy.ts'
 import { expectCurrent, migrate, SchemaFault } from '#db/migrate.ts'
 import { migrations } from '#db/migrations/index.ts'
-import { type Db, openDb } from '#db/open.ts'
+import { type Db, engineOf, openDb } from '#db/open.ts'
+import { tally } from '#db/queries/progress.ts'
 import { ENGINES, onBothEngines } from '#test/support/db.ts'
 import { aPage } from '#test/support/makers.ts'
 
 const run = promisify(execFile)
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const names = Object.keys(migrations).sort()
-const STATEMENTS = 110
+const STATEMENTS = 120
 /** Making and dropping databases is most of the work on PostgreSQL. MIGRATE_KILLS=20 does as many on both. */
 const KILLS = { sqlite: 20, postgres: Number(process.env.MIGRATE_KILLS ?? 5) }
 
@@ -101,6 +102,26 @@ test('an SQLite file that holds something is copied first, and the last two copi
   known['9004-d'] = { up: () => Promise.reject(new Error('no')) }
   await expect(migrate(db, known)).rejects.toThrow('no')
   expect(await executed(db)).not.toContain('9004-d')
+  await db.destroy()
+})
+
+test.each(ENGINES)('what waited before there were counters of it is counted on %s', async (engine) => {
+  const db = openDb(await emptyDb(engine))
+  await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011')))
+  await sql`insert into announcements (id, key, occasion, priority, channels, created_at, hold_until, audience_max_id)
+    values (1, 'k', 'update', 1, '[]', 0, 0, 0)`.execute(db)
+  const states = ['pending', 'retry', 'retry', 'unknown', 'failed', 'sent']
+  for (const [at, state] of states.entries()) {
+    await sql`insert into deliveries (announcement_id, subscriber_id, channel, state, due_at)
+      values (1, ${at}, 'sms', ${state}, 0)`.execute(db)
+    const stand = ['failed', 'sent'].includes(state) ? state : 'open'
+    await engineOf(db).addTallies(db, [{ announcement_id: 1, channel: 'sms', state: stand, count: 1 }])
+  }
+  const shown = async () => (await tally(db, [1])).get(1)?.sms
+  await migrate(db)
+  expect(await shown()).toMatchObject({ pending: 1, retry: 2, unknown: 1, failed: 1, sent: 1 })
+  await sql`update deliveries set state = 'pending' where subscriber_id in (2, 3)`.execute(db)
+  expect(await shown()).toMatchObject({ pending: 3, retry: 1, unknown: 0, failed: 1, sent: 1 })
   await db.destroy()
 })
 
