@@ -7,7 +7,7 @@ import { Refusal } from '#src/refusal.ts'
 import { type Steersman, steer } from './steer.ts'
 
 /** Rows per transaction: nobody waits longer than that for the writer, however many there are (F14). */
-const BATCH = 2_000
+const BATCH = 1_000
 
 /** `again`: begun anew; `passedOver`: left out because they have left, may not be written to, or a later update tells them. */
 export interface Retried {
