@@ -12,13 +12,15 @@ export const CHUNK = 1_000
 const WINDOW = 20_000
 
 /**
- * Gives each announcement that may go the next chunk of its deliveries, the most urgent first. Safe to kill at any
- * point and to run twice: rows are unique per announcement and subscriber, and the cursor moves with them.
- * Returns how many rows were made; 0 means that nothing is left to expand.
+ * Gives the most urgent announcements that may go the next chunk of their deliveries, and the others theirs when those
+ * are through, or cannot be. Safe to kill at any point and to run twice: rows are unique per announcement and subscriber,
+ * and the cursor moves with them. Returns how many rows were made; 0 means that nothing is left to expand.
  */
 export async function fanOut(db: Db, now: number, size = CHUNK, window = WINDOW): Promise<number> {
   let made = 0
+  let urgency = Number.POSITIVE_INFINITY
   await each(await listUnexpanded(db, now), async (announcement) => {
+    if (announcement.priority > urgency) return
     const chunk = await transact(db, async (tx) => {
       await takeTurns(tx, `announcement:${announcement.id}`)
       // Read again inside the transaction: the cursor may have moved, or staff may have stopped it.
@@ -32,7 +34,9 @@ export async function fanOut(db: Db, now: number, size = CHUNK, window = WINDOW)
         return null
       return expandChunk(tx, current, await audienceOf(tx, current), { size, window }, now)
     })
-    made += chunk ? Math.max(chunk.made, 1) : 0
+    if (!chunk) return
+    urgency = announcement.priority
+    made += Math.max(chunk.made, 1)
   })
   return made
 }

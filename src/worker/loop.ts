@@ -1,16 +1,14 @@
 /**
- * Runs `work` again and again: at once while it finds something to do (`breathMs` later where others on this thread are
- * to have most of it), after `idleMs` (or a call of `wake`) when it does not, after `faultMs` when it throws. `stop`
- * resolves when the run under way is over.
+ * Runs `work` again and again: at once while it finds something to do, after `idleMs` (or a call of `wake`) when it does
+ * not, after `faultMs` when it throws. `stop` resolves when the run under way is over.
  */
 export function loop(
   work: () => Promise<unknown>,
   {
     idleMs,
-    breathMs = 0,
     faultMs = 1_000,
     onFault,
-  }: { idleMs: number; breathMs?: number; faultMs?: number; onFault: (error: unknown) => void },
+  }: { idleMs: number; faultMs?: number; onFault: (error: unknown) => void },
 ) {
   let stopping = false
   let awake = false
@@ -22,7 +20,7 @@ export function loop(
       awake = false
       let pause = idleMs
       try {
-        if (await work()) pause = breathMs
+        if (await work()) pause = 0
       } catch (error) {
         onFault(error)
         pause = faultMs

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as breath } from 'node:timers/promises'
 import { leaveHome, moveIn } from '#db/home.ts'
 import { expectCurrent } from '#db/migrate.ts'
 import { type Db, engineOf, openDb } from '#db/open.ts'
@@ -21,6 +22,10 @@ import { faultLog } from './faults.ts'
 import { loop } from './loop.ts'
 import { type Log, type Means, meansOfSender } from './means.ts'
 import { purge } from './purge.ts'
+
+/** After so many rows a breath (ms): first mails leave before a million are made, which still takes less time than sending. */
+const MANY_ROWS = 250
+const BREATH = 10
 
 export interface SenderOptions {
   databaseUrl: string
@@ -76,10 +81,10 @@ export async function startSender({
     async () => {
       const made = await fanOut(db, now())
       if (made) for (const one of [...sending, ...deliverers]) one.wake()
+      if (made >= MANY_ROWS) await breath(BREATH)
       return made
     },
-    // A chunk, then a breath: first mails leave before a million rows are made, which still takes less time than sending.
-    { idleMs: 500, breathMs: 10, onFault },
+    { idleMs: 500, onFault },
   )
   const others = [
     loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),

@@ -43,6 +43,34 @@ onBothEngines('fan-out', (open) => {
     expect(rows).toHaveLength(12)
   })
 
+  test('gathers an incident before the rest of a release, and goes on with the release if it cannot', async () => {
+    const { db, author, announcementId: incident } = await told(12)
+    await updateAnnouncement(db, incident, { paused_at: NOON })
+    const draft = anIncident({
+      kind: 'release',
+      state: 'released',
+      impact: null,
+      startedAt: null,
+      labels: [],
+    })
+    const by = { author, now: NOON, formKey: 'two' }
+    const { announcementId: release = 0 } = await publish(db, { ...draft, releasedOn: '2026-11-22' }, by)
+    const found = async (id: number) => (await findAnnouncement(db, id))?.cursor
+    await fanOut(db, NOON, 5)
+    const begun = await found(release)
+    await updateAnnouncement(db, incident, RESUMED)
+    await fanOut(db, NOON, 5)
+    expect([await found(incident), await found(release)]).toEqual([5, begun])
+    const { channels } = (await findAnnouncement(db, incident)) ?? {}
+    await updateAnnouncement(db, incident, { channels: 'not JSON' })
+    await expect(fanOut(db, NOON, 5)).rejects.toThrow()
+    expect(await found(release)).toBe(10)
+    await updateAnnouncement(db, incident, { channels: channels ?? '' })
+    await all(db, NOON, 5)
+    for (const id of [incident, release])
+      expect((await tally(db, [id])).get(id)?.email.pending, String(id)).toBe(9)
+  })
+
   test('goes on at once when the clock is set back by an hour', async () => {
     const { db, announcementId } = await told(3)
     await fanOut(db, NOON, 2)

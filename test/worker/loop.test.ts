@@ -17,19 +17,6 @@ test('works on at once while there is something to do, then sleeps until it is w
   expect(rounds).toBe(6)
 })
 
-test('takes a breath between rounds, unless it is woken', async () => {
-  let rounds = 0
-  const one = loop(async () => ++rounds, { idleMs: 1, breathMs: NEVER, onFault: unexpected })
-  await until(() => rounds === 1)
-  for (const round of [2, 3]) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(rounds).toBe(round - 1)
-    one.wake()
-    await until(() => rounds === round)
-  }
-  await one.stop()
-})
-
 test('a call that comes while it works is not lost', async () => {
   let rounds = 0
   const gate = Promise.withResolvers<void>()
