@@ -4,6 +4,7 @@ import type { Kind } from '#src/posts/kinds.ts'
 import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, Schema } from '../schema.ts'
 import { updateAnnouncement } from './announcements.ts'
+import { BY_KEY, IS_WAITING, keysOf } from './keys.ts'
 import { beginProbes } from './refusals.ts'
 import { takeTurnsOvertaking } from './stand-again.ts'
 
@@ -141,11 +142,17 @@ async function supersede(tx: Db, announcement: AnnouncementRow, cursor: number):
         ? { older: announcement.id, newer: id, any: told > announcement.cursor }
         : { older: id, newer: announcement.id, any: done_at === null }
     if (!pair.any) continue
-    await sql`
-      update deliveries set state = 'superseded'
-      where announcement_id = ${pair.older} and state in ('pending', 'retry') and subscriber_id in (
-        select newer.subscriber_id from deliveries newer
-        where newer.announcement_id = ${pair.newer} and newer.state <> 'cancelled'
-          and newer.subscriber_id > ${announcement.cursor} and newer.subscriber_id <= ${cursor})`.execute(tx)
+    const { rows } = await sql<{ id: number }>`
+      select subscriber_id as id from deliveries
+      where announcement_id = ${pair.newer} and state <> 'cancelled'
+        and subscriber_id > ${announcement.cursor} and subscriber_id <= ${cursor}`.execute(tx)
+    const keys = keysOf(
+      tx,
+      pair.older,
+      rows.map(({ id }) => Number(id)),
+    )
+    await sql`update deliveries set state = 'superseded' from ${keys} where ${BY_KEY} and ${IS_WAITING}`.execute(
+      tx,
+    )
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, engineOf, transact } from '../open.ts'
+import { BY_KEY, IS_WAITING, keysOf } from './keys.ts'
 import { standAgain, takeTurnsOvertaking } from './stand-again.ts'
 
 /** Rows changed at once: each costs its triggers some ten microseconds, and nobody is to wait 50 ms for it (F14). */
@@ -30,13 +31,13 @@ export function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Pr
       select subscriber_id as id from deliveries ${engineOf(tx).by('deliveries_due')}
       where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit}`.execute(tx)
     if (!waiting.length) return 0
-    // By their keys: in one statement a planner without statistics would go through all that waits.
-    const asked = engineOf(tx).rowsOf(JSON.stringify(waiting.map(({ id }) => [id])), { id: 'bigint' })
     const { rows } = await sql<{ id: number }>`
       update deliveries set state = 'cancelled'
-      where announcement_id = ${announcementId} and state in ('pending', 'retry')
-        and subscriber_id in (select asked.id from ${asked} as asked)
-      returning subscriber_id as id`.execute(tx)
+      from ${keysOf(
+        tx,
+        announcementId,
+        waiting.map(({ id }) => Number(id)),
+      )} where ${BY_KEY} and ${IS_WAITING} returning subscriber_id as id`.execute(tx)
     const ids = rows.map(({ id }) => Number(id))
     if (ids.length) await standAgain(tx, announcementId, ids)
     return waiting.length

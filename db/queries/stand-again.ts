@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Db, engineOf, takeTurns } from '../open.ts'
+import { type Db, takeTurns } from '../open.ts'
+import { BY_KEY, keysOf } from './keys.ts'
 
 /**
  * Inside a transaction: whoever decides by deliveries of a later announcement what becomes of those of an earlier one
@@ -26,22 +27,20 @@ export async function standAgain(tx: Db, stopped: number, subscriberIds: number[
     where a.post_id = (select post_id from announcements where id = ${stopped}) order by a.id desc`.execute(
     tx,
   )
-  const ids = JSON.stringify(subscriberIds.map((id) => [id]))
   for (const { id, cancelled_at, left_to_later } of all) {
     if (Number(id) >= stopped || Number(left_to_later) < 1) continue
     const later = sql.join(all.map((one) => Number(one.id)).filter((other) => other > Number(id)))
-    const asked = engineOf(tx).rowsOf(ids, { id: 'bigint' })
     const state =
       cancelled_at === null
         ? sql`case when channel = 'sms' and looks is not null then 'unknown' else 'pending' end`
         : sql`'cancelled'`
     const { numAffectedRows } = await sql`
       update deliveries set state = ${state}, due_at = 0
-      where announcement_id = ${id} and state = 'superseded' and ${NOT_HEARD_OF}
-        and subscriber_id in (select asked.id from ${asked} as asked)
-        and not exists (select 1 from deliveries p
+      from ${keysOf(tx, Number(id), subscriberIds)}
+      where ${BY_KEY} and deliveries.state || '' = 'superseded' and ${NOT_HEARD_OF}
+        and (select count(*) from deliveries p
           where p.announcement_id in (${later}) and p.subscriber_id = deliveries.subscriber_id
-            and (p.state <> 'cancelled' or (p.channel <> 'sms' and p.looks is not null)))`.execute(tx)
+            and (p.state <> 'cancelled' or (p.channel <> 'sms' and p.looks is not null))) = 0`.execute(tx)
     // Also one that is open: whoever is about to close it, on what they saw before, has done so by now or comes after us.
     if (numAffectedRows && cancelled_at === null)
       await tx.updateTable('announcements').set({ done_at: null }).where('id', '=', id).execute()
