@@ -59,6 +59,7 @@ test.each([false, true])(
     await page.fill('[name=title]', title)
     await page.check('[name=impact][value=major]')
     await page.click('button:has-text("Publish and tell")')
+    await page.locator('.problem').first().waitFor()
     expect(await page.inputValue('[name=title]')).toBe(title)
     expect(await page.isChecked('[name=impact][value=major]')).toBe(true)
     expect(await page.getAttribute(':focus', 'name')).toBe('body')

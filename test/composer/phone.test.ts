@@ -38,17 +38,19 @@ beforeAll(async () => {
   })
   await context.addCookies([{ name, value, url: site.url }])
   page = await context.newPage()
-}, 120_000)
+})
 
 afterAll(async () => {
   await chromium?.close()
   await site?.stop()
 })
 
-/** Whether all of it stands in view, without scrolling. */
-async function inView(what: Locator): Promise<boolean> {
-  const box = await what.boundingBox()
-  return box !== null && box.y >= 0 && box.y + box.height <= HEIGHT
+/** All of it comes to stand in view, without scrolling. */
+async function expectInView(what: Locator): Promise<void> {
+  await until(async () => {
+    const box = await what.boundingBox()
+    return box !== null && box.y >= 0 && box.y + box.height <= HEIGHT
+  }, `${what} to stand in view`)
 }
 
 test('at night on a phone: what is told to how many, the number and the button stand in one view, without script', async () => {
@@ -56,12 +58,13 @@ test('at night on a phone: what is told to how many, the number and the button s
   await page.fill('[name=title]', 'Sign-in fails')
   await page.fill('[name=body]', BODY)
   await page.click('.send-bar >> text=Preview')
+  await page.locator('.previews').waitFor()
   const publish = page.locator('[data-publish]')
   const number = page.getByLabel('Type how many people this tells')
   const mail = page.locator('.previews details', { hasText: 'By mail' })
   expect(await publish.textContent()).toBe(`Publish and tell ${TOLD}`)
   const first = [page.getByText(`${TOLD} are told`), mail.getByText(BODY).first(), number, publish]
-  for (const one of first) expect(await inView(one)).toBe(true)
+  for (const one of first) await expectInView(one)
   expect(await mail.locator('pre').isVisible()).toBe(false)
   await mail.locator('summary').click()
   expect(await mail.locator('pre').isVisible()).toBe(true)
@@ -69,14 +72,14 @@ test('at night on a phone: what is told to how many, the number and the button s
 
   // Refused, with the number named where it is to be typed, and nothing that was typed lost.
   const sentence = page.getByText(`This tells ${TOLD}. Type that number`)
-  for (const one of [number, sentence, publish]) expect(await inView(one)).toBe(true)
+  for (const one of [sentence, number, publish]) await expectInView(one)
   expect(await page.inputValue('[name=body]')).toBe(BODY)
   expect(await page.getAttribute(':focus', 'name')).toBe('people')
   expect(await page.locator('[name=people]').count()).toBe(1)
   await number.fill('10 001')
   await publish.click()
   await page.waitForURL('**/admin/deliveries/*')
-}, 60_000)
+})
 
 test('so it is when more is said of a post', async () => {
   const { postId } = await publish(site.db, anIncident({ channels: [] }), {
@@ -93,7 +96,7 @@ test('so it is when more is said of a post', async () => {
     mail.getByText(BODY).first(),
     page.locator('[data-publish]'),
   ])
-    expect(await inView(one)).toBe(true)
+    await expectInView(one)
   // What stands below is not hidden by the bar for good.
   await page.mouse.wheel(0, 9_000)
   const bar = await page.locator('.send-bar').boundingBox()
@@ -102,7 +105,7 @@ test('so it is when more is said of a post', async () => {
     const box = await last.boundingBox()
     return box !== null && bar !== null && box.y + box.height <= bar.y
   }, 'the end of the page to stand above the bar')
-}, 60_000)
+})
 
 test('on a wide screen the whole mail stands beside the form, unfolded', async () => {
   await page.setViewportSize({ width: 1280, height: 900 })
@@ -110,6 +113,6 @@ test('on a wide screen the whole mail stands beside the form, unfolded', async (
   await page.fill('[name=title]', 'Sign-in fails')
   await page.fill('[name=body]', BODY)
   await page.click('.send-bar >> text=Preview')
-  expect(await page.locator('.previews pre').isVisible()).toBe(true)
+  await page.locator('.previews pre').waitFor()
   expect(await page.locator('.previews .begin').isVisible()).toBe(false)
-}, 60_000)
+})
