@@ -1,14 +1,18 @@
+import { type Kysely, sql } from 'kysely'
 import type { Client } from 'pg'
 
 const LONGEST_PAUSE_MS = 5_000
-/** What migration 0009's trigger says in the transaction of everything that gives the sender work. */
-export const WORK = 'candor_work'
+/**
+ * What triggers say in the transaction of everything that gives the sender work (migration 0009), or that changes public
+ * pages (0012).
+ */
+export type Heard = 'work' | 'changes'
 
 /**
- * Calls back when PostgreSQL says that there is work, on a connection of its own that is opened again whenever it is
- * lost; and each time it is, since something may have been said meanwhile. Only a hint: whoever listens also looks.
+ * Calls back when PostgreSQL says so, on a connection of its own that is opened again whenever it is lost; and each time
+ * it is, since something may have been said meanwhile. Only a hint: whoever listens also looks.
  */
-export function listenForWork(url: string, changed: () => void): { stop(): Promise<void> } {
+export function listen(url: string, to: Heard, changed: () => void): { stop(): Promise<void> } {
   let client: Client | undefined
   let again: NodeJS.Timeout | undefined
   let pause = 200
@@ -25,7 +29,7 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
     next.on('notification', changed)
     try {
       await next.connect()
-      await next.query(`listen ${WORK}`)
+      await next.query(`listen candor_${to}`)
       pause = 200
       changed()
     } catch {
@@ -52,4 +56,21 @@ export function listenForWork(url: string, changed: () => void): { stop(): Promi
       await client?.end().catch(() => {})
     },
   }
+}
+
+/** Sets the trigger that tells whoever listens, in the transaction of everything that gives the sender work. */
+export async function sayWhenThereIsWork(db: Kysely<never>): Promise<void> {
+  await sql`create function candor_work() returns trigger language plpgsql as
+    'begin perform pg_notify(''candor_work'', ''''); return null; end'`.execute(db)
+  await sql`create trigger announcements_work after insert
+    or update of hold_until, paused_at, resumed_at, cancelled_at, done_at on announcements
+    for each statement execute function candor_work()`.execute(db)
+}
+
+/** Sets the trigger that tells every server that keeps pages, in the transaction that changes one. */
+export async function sayWhenPagesChange(db: Kysely<never>): Promise<void> {
+  await sql`create function candor_changes() returns trigger language plpgsql as
+    'begin perform pg_notify(''candor_changes'', ''''); return null; end'`.execute(db)
+  await sql`create trigger changes_said after insert on changes
+    for each statement execute function candor_changes()`.execute(db)
 }

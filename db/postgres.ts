@@ -9,7 +9,7 @@ import {
   sql,
 } from 'kysely'
 import type { ClientBase, Pool } from 'pg'
-import { listenForWork } from './listen.ts'
+import { type Heard, listen } from './listen.ts'
 import type { Use } from './open.ts'
 import type { Schema, TallyTable } from './schema.ts'
 
@@ -83,23 +83,21 @@ async function settle(connection: DatabaseConnection, use: Use): Promise<void> {
     throw new Error(`PostgreSQL answered synchronous_commit = ${commit}, but on is needed.`)
 }
 
+export { sayWhenPagesChange, sayWhenThereIsWork } from './listen.ts'
+
 export const counted = sql`bigserial primary key`
 export const ledger = sql`with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01)`
 /** After a table's name: the planner knows by its statistics which index is best. */
 export const by = (_index: string) => sql``
 
-/** Calls back when the server says that there is work, as a hint. */
-export function watch(_db: Kysely<Schema>, url: string, changed: () => void): { stop(): Promise<void> } {
-  return listenForWork(url, changed)
-}
-
-/** Sets the trigger that tells whoever listens, in the transaction of everything that gives the sender work. */
-export async function sayWhenThereIsWork(db: Kysely<never>): Promise<void> {
-  await sql`create function candor_work() returns trigger language plpgsql as
-    'begin perform pg_notify(''candor_work'', ''''); return null; end'`.execute(db)
-  await sql`create trigger announcements_work after insert
-    or update of hold_until, paused_at, resumed_at, cancelled_at, done_at on announcements
-    for each statement execute function candor_work()`.execute(db)
+/** Calls back when the server says that there is work, or that public pages have changed; as a hint. */
+export function watch(
+  _db: Kysely<Schema>,
+  url: string,
+  changed: () => void,
+  of: Heard = 'work',
+): { stop(): Promise<void> } {
+  return listen(url, of, changed)
 }
 
 /** The server looks after its own log. */

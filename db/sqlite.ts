@@ -70,7 +70,12 @@ export const by = (index: string) => sql`indexed by ${sql.ref(index)}`
 const LOOK_MS = 25
 
 /** Calls back when somebody else has committed to this file, within some 25 ms. */
-export function watch(db: Kysely<Schema>, _url: string, changed: () => void): { stop(): Promise<void> } {
+export function watch(
+  db: Kysely<Schema>,
+  _url: string,
+  changed: () => void,
+  _of?: 'work' | 'changes',
+): { stop(): Promise<void> } {
   let last: number | undefined
   let looking = Promise.resolve()
   const timer = setInterval(() => {
@@ -94,6 +99,7 @@ export function watch(db: Kysely<Schema>, _url: string, changed: () => void): { 
 
 /** A file calls nobody: whoever wants to know looks at it. */
 export async function sayWhenThereIsWork(_db: Kysely<never>): Promise<void> {}
+export async function sayWhenPagesChange(_db: Kysely<never>): Promise<void> {}
 
 /**
  * Writes a WAL that has grown long back into the file and cuts it off (D1), unless somebody reads an older state just now.

@@ -9,6 +9,7 @@ import * as control from './0008-control.ts'
 import * as service from './0009-service.ts'
 import * as sentDays from './0010-sent-days.ts'
 import * as troubles from './0011-troubles.ts'
+import * as changes from './0012-changes.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -23,4 +24,5 @@ export const migrations = {
   '0009-service': service,
   '0010-sent-days': sentDays,
   '0011-troubles': troubles,
+  '0012-changes': changes,
 }

@@ -17,11 +17,3 @@ export async function insertPage(db: Db, page: Omit<Insertable<PageTable>, 'id'>
 export async function updatePage(db: Db, changes: Updateable<PageTable>): Promise<void> {
   await db.updateTable('page').set(changes).where('id', '=', 1).execute()
 }
-
-/** Says that something public changed; part of the transaction that changes it. */
-export async function bumpGeneration(db: Db): Promise<void> {
-  await db
-    .updateTable('page')
-    .set((eb) => ({ generation: eb('generation', '+', 1) }))
-    .execute()
-}

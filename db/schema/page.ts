@@ -7,6 +7,7 @@ export interface PageTables {
   component_groups: ComponentGroupTable
   components: ComponentTable
   service: ServiceTable
+  changes: ChangeTable
 }
 
 /** The one row that says whose page this is. */
@@ -59,6 +60,13 @@ export interface ComponentTable {
 export interface ServiceTable {
   key: string
   value: string
+  at: Ms
+}
+
+/** A change of the public page: its generation, and what it touched, with blanks between. */
+export interface ChangeTable {
+  generation: number
+  touches: string
   at: Ms
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Db, type Tx, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
+import { touch } from '#db/queries/changes.ts'
 import { listHeard, listImportedPosts, listSourced } from '#db/queries/imports.ts'
-import { bumpGeneration, findPage, insertPage } from '#db/queries/page.ts'
+import { findPage, insertPage } from '#db/queries/page.ts'
 import { CLOCK } from '#src/posts/post.ts'
 import { addComponents } from './add-components.ts'
 import { addPosts } from './add-posts.ts'
@@ -102,5 +103,5 @@ async function keepPage(tx: Db, { page }: History, now: number): Promise<void> {
 async function conclude({ tx, history, now, kept }: Run): Promise<void> {
   if (!hasNews(kept)) return
   await insertAudit(tx, { at: now, staff: CLOCK, action: `import.${history.source}`, detail: { ...kept } })
-  await bumpGeneration(tx)
+  await touch(tx, ['page'], now)
 }

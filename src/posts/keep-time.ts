@@ -1,5 +1,4 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
-import { bumpGeneration } from '#db/queries/page.ts'
 import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from '#db/queries/posts.ts'
 import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
@@ -7,6 +6,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import { each } from '#src/each.ts'
 import { announce } from './announce.ts'
 import { CLOCK } from './post.ts'
+import { touchPost } from './touched.ts'
 import { say } from './update.ts'
 
 const HOUR = 3_600_000
@@ -96,7 +96,7 @@ async function move(
       updated_at: now,
       ...(state === 'completed' ? { ended_at: at, filed_at: at - 1 } : {}),
     })
-    await bumpGeneration(tx)
+    await touchPost(tx, { postId: closure.id, before: null, components: true }, now)
     return true
   }
   const formKey = `clock:${state}:${closure.id}:${at}`
@@ -109,6 +109,6 @@ async function move(
     { state, body: WORDS[state], statuses: {}, nextUpdateBy: null, channels },
     { author: CLOCK, now: at, formKey },
   )
-  await bumpGeneration(tx)
+  await touchPost(tx, { postId: closure.id, before: null, components: true }, now)
   return true
 }

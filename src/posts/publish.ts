@@ -1,13 +1,13 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { deleteDraft } from '#db/queries/drafts.ts'
-import { bumpGeneration } from '#db/queries/page.ts'
 import { findUpdateByFormKey, insertPost } from '#db/queries/posts.ts'
 import { findComponents } from '#db/queries/status.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Draft } from './draft.ts'
 import type { Author } from './post.ts'
+import { touchPost } from './touched.ts'
 import { say } from './update.ts'
 
 export interface Published {
@@ -67,7 +67,8 @@ export function publish(
       object: id,
       detail: { kind: draft.kind, announced: draft.channels },
     })
-    await bumpGeneration(tx)
+    const components = Object.keys(draft.statuses).length > 0
+    await touchPost(tx, { postId: id, before: null, components }, now)
     return { postId: id, ...said }
   })
 }

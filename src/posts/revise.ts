@@ -1,9 +1,9 @@
 import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { bumpGeneration } from '#db/queries/page.ts'
-import { findUpdateRow, reviseUpdate } from '#db/queries/posts.ts'
+import { findPostRow, findUpdateRow, reviseUpdate } from '#db/queries/posts.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Author } from './post.ts'
+import { touchPost } from './touched.ts'
 
 /**
  * Replaces the text of a published update; the old text stays as a revision for everybody to see. Text that is
@@ -21,7 +21,8 @@ export function revise(
     if (old.body !== body) {
       await reviseUpdate(tx, old, body, by.author, by.now)
       await insertAudit(tx, { at: by.now, staff: by.author, action: 'update.revise', object: updateId })
-      await bumpGeneration(tx)
+      const post = await findPostRow(tx, old.post_id)
+      await touchPost(tx, { postId: old.post_id, before: post?.filed_at ?? null, components: false }, by.now)
     }
     return { postId: old.post_id }
   })

@@ -1,6 +1,5 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { bumpGeneration } from '#db/queries/page.ts'
 import {
   addPostComponents,
   findPostRow,
@@ -20,6 +19,7 @@ import { announce } from './announce.ts'
 import { type Impact, KINDS, type Kind, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Author, Window } from './post.ts'
 import { type Published, refuseUnknownComponents } from './publish.ts'
+import { touchPost } from './touched.ts'
 
 /** One entry of a post's timeline, about to be said. */
 export interface Entry {
@@ -73,7 +73,8 @@ export function update(
       object: postId,
       detail: { state: entry.state, announced: entry.channels },
     })
-    await bumpGeneration(tx)
+    const components = entry.state === 'resolved' || Object.keys(entry.statuses).length > 0
+    await touchPost(tx, { postId, before: post.filed_at, components }, by.now)
     return { postId, ...said }
   })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { bumpGeneration, findPage, updatePage } from '#db/queries/page.ts'
+import { touch } from '#db/queries/changes.ts'
+import { findPage, updatePage } from '#db/queries/page.ts'
 import { line, optional, parse, type TypedFields, text, zone } from '#src/fields.ts'
 import type { Member } from './roles.ts'
 
@@ -65,7 +66,7 @@ export async function keepSettings(db: Db, typed: TypedFields, by: Member, now: 
       .map(([column]) => column)
     if (!changed.length) return
     await updatePage(tx, changes)
-    await bumpGeneration(tx)
+    await touch(tx, ['page'], now)
     await insertAudit(tx, { at: now, staff: by, action: 'page.settings', detail: { changed } })
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { bumpGeneration } from '#db/queries/page.ts'
+import { touch } from '#db/queries/changes.ts'
 import {
   findComponent,
   findGroup,
@@ -131,7 +131,8 @@ export async function note(
   object: { id: string; name: string },
   now: number,
 ): Promise<void> {
-  await bumpGeneration(tx)
+  // Their names stand on every page that mentions them.
+  await touch(tx, ['page'], now)
   await insertAudit(tx, { at: now, staff: by, action, object: object.id, detail: { name: object.name } })
 }
 
