@@ -1,6 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
 import { findPage } from '#db/queries/page.ts'
-import type { Draft } from '#src/posts/draft.ts'
+import { type Draft, UNSAID } from '#src/posts/draft.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
 import { publish } from '#src/posts/publish.ts'
 import { revise } from '#src/posts/revise.ts'
@@ -86,21 +86,12 @@ export function draftOf(
   channels: Draft['channels'] = [],
 ): Draft {
   return {
+    ...UNSAID,
     kind: telling.kind,
     title: telling.title,
     state: telling.state,
     body: telling.body,
-    impact: null,
-    disclosed: false,
-    startedAt: null,
-    detectedAt: null,
     nextUpdateBy: telling.nextUpdateBy ?? null,
-    reason: null,
-    window: null,
-    stillWorks: null,
-    remindMinutes: null,
-    labels: [],
-    releasedOn: null,
     componentIds: (telling.components ?? []).map((key) => idOf(cast, key)),
     statuses: byId(cast, telling.statuses),
     channels,

@@ -31,6 +31,24 @@ export interface Draft {
   channels: Channel[]
 }
 
+/** What a draft holds of all that nobody has said. */
+export const UNSAID = {
+  impact: null,
+  disclosed: false,
+  startedAt: null,
+  detectedAt: null,
+  nextUpdateBy: null,
+  reason: null,
+  window: null,
+  stillWorks: null,
+  remindMinutes: null,
+  labels: [],
+  releasedOn: null,
+  componentIds: [],
+  statuses: {},
+  channels: [],
+} satisfies Partial<Draft>
+
 /** What was typed: strings, or lists of strings where a field may stand several times. */
 export type Typed = Record<string, string | string[] | undefined>
 
@@ -56,7 +74,7 @@ export function readDraft(
     release: () => readRelease(value, state, pageZone, now, problems),
   }[value.kind]()
   const draft: Draft = {
-    ...NOTHING,
+    ...UNSAID,
     ...part,
     kind: value.kind,
     title: value.title ?? '',
@@ -66,21 +84,6 @@ export function readDraft(
     channels: [...new Set(value.tell ?? [])],
   }
   return Object.keys(problems).length ? { problems: inFormOrder(problems, ORDER) } : { draft }
-}
-
-const NOTHING = {
-  impact: null,
-  disclosed: false,
-  startedAt: null,
-  detectedAt: null,
-  nextUpdateBy: null,
-  reason: null,
-  window: null,
-  stillWorks: null,
-  remindMinutes: null,
-  labels: [],
-  releasedOn: null,
-  statuses: {},
 }
 
 function cannotBegin(label: string, state: string): string {

@@ -4,7 +4,7 @@ import { insertPage } from '#db/queries/page.ts'
 import { insertComponent } from '#db/queries/status.ts'
 import type { SubscriberTable } from '#db/schema.ts'
 import { mac, newId } from '#src/keys.ts'
-import type { Draft } from '#src/posts/draft.ts'
+import { type Draft, UNSAID } from '#src/posts/draft.ts'
 import type { Author, Post } from '#src/posts/post.ts'
 
 /** The instant at which test worlds begin: Sunday 22 November 2026, 12:00 UTC. */
@@ -122,23 +122,13 @@ export async function aSubscriber(
 /** An incident ready to publish, announced by mail and SMS. */
 export function anIncident(changes: Partial<Draft> = {}): Draft {
   return {
+    ...UNSAID,
     kind: 'incident',
     title: 'Email arrives late',
     state: 'investigating',
     body: 'Mail to **all** customers is delayed. We are looking into it.',
     impact: 'minor',
-    disclosed: false,
     startedAt: NOON - 600_000,
-    detectedAt: null,
-    nextUpdateBy: null,
-    reason: null,
-    window: null,
-    stillWorks: null,
-    remindMinutes: null,
-    labels: [],
-    releasedOn: null,
-    componentIds: [],
-    statuses: {},
     channels: ['email', 'sms'],
     ...changes,
   }
