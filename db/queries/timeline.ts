@@ -15,11 +15,11 @@ export async function listUnfiled(db: Db): Promise<Post[]> {
   return assemble(db, rows)
 }
 
-/** Posts filed in `[from, to)`, newest first, narrowed to a kind or a component when given. */
+/** Posts filed in `[from, to)`, newest first, narrowed to a kind or a component when given; at most `limit`. */
 export async function listFiled(
   db: Db,
   span: { from: number; to: number },
-  only: { kind?: Kind; componentId?: string } = {},
+  only: { kind?: Kind; componentId?: string; limit?: number } = {},
 ): Promise<Post[]> {
   let query = db
     .selectFrom('posts')
@@ -33,6 +33,7 @@ export async function listFiled(
       eb.selectFrom('post_components').select('post_id').where('component_id', '=', componentId),
     )
   }
+  if (only.limit !== undefined) query = query.limit(only.limit)
   return assemble(db, await query.orderBy('filed_at', 'desc').orderBy('id').execute())
 }
 

@@ -22,9 +22,9 @@ onBothEngines('the history', (open) => {
     await filedAt(db, {}, [100, 300, null])
     await filedAt(db, { kind: 'release', state: 'released' }, [200])
     expect(await nearestFiled(db, 'before', 300)).toBe(200)
-    expect(await nearestFiled(db, 'before', 300, 'incident')).toBe(100)
+    expect(await nearestFiled(db, 'before', 300, { kind: 'incident' })).toBe(100)
     expect(await nearestFiled(db, 'from', 101)).toBe(200)
-    expect(await nearestFiled(db, 'from', 200, 'incident')).toBe(300)
+    expect(await nearestFiled(db, 'from', 200, { kind: 'incident' })).toBe(300)
     expect(await nearestFiled(db, 'from', 300)).toBe(300)
   })
 

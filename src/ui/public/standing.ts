@@ -12,6 +12,8 @@ export interface Standing {
   shown: Shown
   /** A second, quieter line: what it is, or why it is closed. */
   note: string | null
+  /** A place: when it opens or closes next, as far as that is known. */
+  turns: number | null
 }
 
 /** How components stand at `now`: closures in force laid over what staff said; places by their hours. */
@@ -32,6 +34,7 @@ export function standings(
       status,
       shown: trouble || !hours ? ofPlace(component, shownStatus(status)) : hours.shown,
       note: (!trouble && hours?.why) || component.description,
+      turns: hours?.until ?? null,
     }
   })
 }
@@ -49,7 +52,7 @@ function hoursNow(component: Component, closures: Post[], zone: string, now: num
   const shown: Shown = place.open
     ? { tone: 'good', icon: 'good', word: until ? `Open${until}` : 'Open' }
     : { tone: place.why ? 'closed' : 'quiet', icon: place.why ? 'calendar' : 'clock', word: `Closed${until}` }
-  return { shown, why: place.why }
+  return { shown, why: place.why, until: place.until }
 }
 
 /** A place is not under maintenance, it is closed. */
