@@ -1,0 +1,22 @@
+import type { Kind } from '#src/posts/kinds.ts'
+import type { Post } from '#src/posts/post.ts'
+import type { Db } from '../open.ts'
+import { assemble } from './whole-posts.ts'
+
+export interface Only {
+  kind?: Kind
+  componentId?: string
+}
+
+/** The posts about which something was said last, newest first, narrowed to a kind or a component when given. */
+export async function listNewest(db: Db, only: Only, limit: number): Promise<Post[]> {
+  let query = db.selectFrom('posts').selectAll()
+  if (only.kind) query = query.where('kind', '=', only.kind)
+  if (only.componentId) {
+    const componentId = only.componentId
+    query = query.where('id', 'in', (eb) =>
+      eb.selectFrom('post_components').select('post_id').where('component_id', '=', componentId),
+    )
+  }
+  return assemble(db, await query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+}
