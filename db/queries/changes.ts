@@ -18,7 +18,7 @@ export interface Change {
 export async function touch(tx: Db, touches: Touch[], now: number): Promise<void> {
   const page = await tx
     .updateTable('page')
-    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .set((eb) => ({ generation: eb('generation', '+', 1), touched_at: now }))
     .returning('generation')
     .executeTakeFirst()
   if (!page) return

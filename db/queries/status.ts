@@ -64,11 +64,23 @@ function toComponent(row: ComponentRow): Component {
     status: row.status as Component['status'],
     openingHours: row.opening_hours ? JSON.parse(row.opening_hours) : null,
     position: row.position,
+    showcase: row.showcase === 1,
+    onlyIfDegraded: row.only_if_degraded === 1,
+    startedOn: row.started_on,
     createdAt: row.created_at,
+    updatedAt: row.updated_at ?? row.created_at,
     archivedAt: row.archived_at,
   }
 }
 
 function toGroup(row: ComponentGroupRow): ComponentGroup {
-  return { id: row.id, name: row.name, position: row.position, archivedAt: row.archived_at }
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    position: row.position,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at ?? row.created_at,
+    archivedAt: row.archived_at,
+  }
 }

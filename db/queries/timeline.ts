@@ -59,3 +59,34 @@ export async function listRecent(db: Db, limit: number, offset = 0): Promise<Pos
     .execute()
   return assemble(db, rows)
 }
+
+/** The newest posts of a kind, by publication, from the `offset`-th on. */
+export async function listNewest(db: Db, kind: Kind, limit: number, offset = 0): Promise<Post[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('published_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return assemble(db, rows)
+}
+
+/** Posts of these kinds published in `[from, to)`, newest first. */
+export async function listPublished(
+  db: Db,
+  span: { from: number; to: number },
+  kinds: Kind[],
+): Promise<Post[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .selectAll()
+    .where('published_at', '>=', span.from)
+    .where('published_at', '<', span.to)
+    .where('kind', 'in', kinds)
+    .orderBy('published_at', 'desc')
+    .execute()
+  return assemble(db, rows)
+}

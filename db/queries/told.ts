@@ -28,3 +28,15 @@ export async function wasTold(
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Which updates of these posts were announced. */
+export async function listTold(db: Db, postIds: string[]): Promise<Set<string>> {
+  if (!postIds.length) return new Set()
+  const rows = await db
+    .selectFrom('announcements')
+    .select('update_id')
+    .where('post_id', 'in', postIds)
+    .where('occasion', '=', 'update')
+    .execute()
+  return new Set(rows.flatMap(({ update_id }) => update_id ?? []))
+}

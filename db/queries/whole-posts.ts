@@ -111,6 +111,9 @@ export function toPost(row: PostRow): Post {
           timeZone: time_zone,
           startsAt: starts_at,
           endsAt: ends_at,
+          ...(row.starts_by_hand ? { startsByHand: true } : {}),
+          ...(row.ends_by_hand ? { endsByHand: true } : {}),
+          ...(row.keeps_status ? { keepsStatus: true } : {}),
         }
       : null
   return {

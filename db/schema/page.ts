@@ -6,6 +6,7 @@ export interface PageTables {
   page: PageTable
   component_groups: ComponentGroupTable
   components: ComponentTable
+  status_changes: StatusChangeTable
   service: ServiceTable
   changes: ChangeTable
 }
@@ -22,6 +23,10 @@ export interface PageTable {
   postal_address: string | null
   /** Raised by one in the transaction of everything that changes a public page. */
   generation: Generated<number>
+  /** Its public id of 12 characters, kept for ever: programs know the page by it. */
+  public_id: Generated<string>
+  /** When anything public last changed. */
+  touched_at: Generated<Ms | null>
   /** Undo hold before the first message of an incident and of anything else, in seconds. */
   hold_incident_s: Generated<number>
   hold_other_s: Generated<number>
@@ -32,7 +37,10 @@ export interface ComponentGroupTable {
   id: string
   name: string
   position: number
+  description: Generated<string | null>
   created_at: Ms
+  /** Null: never changed. */
+  updated_at: Generated<Ms | null>
   archived_at: Ms | null
   source: string | null
   source_id: string | null
@@ -50,10 +58,29 @@ export interface ComponentTable {
   /** Places: JSON `OpeningHours`; services: null. */
   opening_hours: string | null
   position: number
+  /** 1: its past days are shown. */
+  showcase: Generated<number>
+  /** 1: it stands on the page only while something is wrong with it. */
+  only_if_degraded: Generated<number>
+  /** The day since which it is in use: `2026-11-22`. */
+  started_on: Generated<string | null>
   created_at: Ms
+  /** Null: never changed. */
+  updated_at: Generated<Ms | null>
   archived_at: Ms | null
   source: string | null
   source_id: string | null
+}
+
+/** A status that was set without a post: a monitor, a program. */
+export interface StatusChangeTable {
+  id: Generated<number>
+  component_id: string
+  old_status: string
+  status: string
+  at: Ms
+  staff_id: number | null
+  staff_name: string | null
 }
 
 /** What the program must know about itself across restarts, as JSON. */

@@ -8,6 +8,7 @@ export interface PostTables {
   updates: UpdateTable
   update_components: UpdateComponentTable
   revisions: RevisionTable
+  titles: TitleTable
   drafts: DraftTable
 }
 
@@ -36,6 +37,21 @@ export interface PostTable {
   still_works: string | null
   /** Minutes before the start at which a reminder goes; null: none. */
   remind_minutes: number | null
+  /** 1: it begins, or ends, when somebody says so, and not by the clock. */
+  starts_by_hand: Generated<number>
+  ends_by_hand: Generated<number>
+  /** 1: its components stay as they are while it is in force. */
+  keeps_status: Generated<number>
+  /** Whether its beginning and its end by the clock are told; null: when it was announced itself. */
+  tell_start: Generated<number | null>
+  tell_end: Generated<number | null>
+  /** The impact that a program gave instead of the one that follows from the components. */
+  impact_override: Generated<string | null>
+  /** What a program keeps with it, as JSON; never shown to people. */
+  metadata: Generated<string | null>
+  /** A post-mortem that is not published yet. */
+  postmortem_draft: Generated<string | null>
+  postmortem_draft_at: Generated<Ms | null>
   /** Releases: JSON array of labels; the day as `2026-11-22`. */
   labels: string | null
   released_on: string | null
@@ -90,6 +106,16 @@ export interface RevisionTable {
   id: Generated<number>
   update_id: string
   body: string
+  staff_id: number | null
+  staff_name: string | null
+  replaced_at: Ms
+}
+
+/** A former title of a post, kept for ever. */
+export interface TitleTable {
+  id: Generated<number>
+  post_id: string
+  title: string
   staff_id: number | null
   staff_name: string | null
   replaced_at: Ms

@@ -8,6 +8,7 @@ export interface StaffTables {
   links: LinkTable
   throttles: ThrottleTable
   audit: AuditTable
+  tokens: TokenTable
 }
 
 export interface StaffTable {
@@ -62,6 +63,23 @@ export interface AuditTable {
   detail: string | null
 }
 
+/** What a program shows to be let in. */
+export interface TokenTable {
+  id: string
+  /** Who speaks, for people: it stands as the author of what the program says. */
+  name: string
+  role: string
+  /** SHA-256 of the token: a dump of this table opens nothing. */
+  hash: string
+  created_at: Ms
+  created_by: number
+  /** About when it was last used. */
+  used_at: Ms | null
+  revoked_at: Ms | null
+  revoked_by: number | null
+}
+
+export type TokenRow = Selectable<TokenTable>
 export type StaffRow = Selectable<StaffTable>
 export type SessionRow = Selectable<SessionTable>
 export type LinkRow = Selectable<LinkTable>

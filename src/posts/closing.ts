@@ -41,14 +41,21 @@ export function windowOf(startsWall: string, endsWall: string, timeZone: string)
   }
 }
 
+/** What the clock says when it begins or ends a maintenance. */
+export const CLOCK_WORDS = {
+  in_progress: 'The maintenance has begun.',
+  completed: 'The maintenance is over.',
+} as const
+
 export type Phase = 'coming' | 'in_force' | 'over'
 
 /** Where a closure stands now, by the clock alone unless staff began or ended it by hand. */
 export function phaseOf(closure: { state: State; window: Window | null }, now: number): Phase {
   const { state, window } = closure
-  if (state === 'completed' || state === 'cancelled' || !window || now >= window.endsAt) return 'over'
-  if (state === 'in_progress' || state === 'verifying' || now >= window.startsAt) return 'in_force'
-  return 'coming'
+  if (state === 'completed' || state === 'cancelled' || !window) return 'over'
+  if (now >= window.endsAt && !window.endsByHand) return 'over'
+  if (state === 'in_progress' || state === 'verifying') return 'in_force'
+  return now >= window.startsAt && !window.startsByHand ? 'in_force' : 'coming'
 }
 
 /** The state that a closure shows now: the clock moves it on even when nobody has written it down yet. */

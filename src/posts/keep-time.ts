@@ -5,6 +5,7 @@ import type { PostRow } from '#db/schema.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { each } from '#src/each.ts'
 import { announce } from './announce.ts'
+import { CLOCK_WORDS } from './closing.ts'
 import { CLOCK } from './post.ts'
 import { touchPost } from './touched.ts'
 import { say } from './update.ts'
@@ -32,8 +33,9 @@ type Due = 'reminder' | 'start' | 'end'
 function dueNow(closure: PostRow, now: number): Due | null {
   const { starts_at: starts, ends_at: ends } = closure
   if (starts === null || ends === null) return null
-  if (now >= ends) return 'end'
-  if (now >= starts) return closure.state === 'scheduled' ? 'start' : null
+  if (now >= ends && !closure.ends_by_hand) return 'end'
+  if (now >= starts && !closure.starts_by_hand) return closure.state === 'scheduled' ? 'start' : null
+  if (now >= starts) return null
   if (closure.remind_minutes === null || closure.backdated_at !== null || closure.state !== 'scheduled')
     return null
   const remindAt = remindsAt(closure)
@@ -80,8 +82,6 @@ async function remind(tx: Db, closure: PostRow, now: number): Promise<boolean> {
   return id !== undefined
 }
 
-const WORDS = { in_progress: 'The maintenance has begun.', completed: 'The maintenance is over.' } as const
-
 /** Maintenance says that it begins and ends; other closures only do so. */
 async function move(
   tx: Db,
@@ -102,11 +102,13 @@ async function move(
   const formKey = `clock:${state}:${closure.id}:${at}`
   if (await findUpdateByFormKey(tx, formKey)) return false
   const late = now - at > HOUR
-  const channels: Channel[] = !late && (await hasAnnouncement(tx, closure.id)) ? ['email'] : []
+  const wished = state === 'in_progress' ? closure.tell_start : closure.tell_end
+  const tells = wished === null ? await hasAnnouncement(tx, closure.id) : wished === 1
+  const channels: Channel[] = !late && tells ? ['email'] : []
   await say(
     tx,
     closure.id,
-    { state, body: WORDS[state], statuses: {}, nextUpdateBy: null, channels },
+    { state, body: CLOCK_WORDS[state], statuses: {}, nextUpdateBy: null, channels },
     { author: CLOCK, now: at, formKey },
   )
   await touchPost(tx, { postId: closure.id, before: null, components: true }, now)

@@ -8,6 +8,11 @@ export interface Window {
   timeZone: string
   startsAt: number
   endsAt: number
+  /** It begins, or ends, when somebody says so, whatever the clock says. */
+  startsByHand?: boolean
+  endsByHand?: boolean
+  /** Its components stay as they are while it is in force. */
+  keepsStatus?: boolean
 }
 
 export interface Post {

@@ -111,7 +111,8 @@ export async function say(
     },
     changes,
   )
-  for (const change of changes) await updateComponent(tx, change.id, { status: change.status })
+  for (const change of changes)
+    await updateComponent(tx, change.id, { status: change.status, updated_at: now })
   const over = KINDS[kind].ends.includes(entry.state)
   const { window } = entry
   await updatePost(tx, postId, {

@@ -32,14 +32,24 @@ export interface Component {
   status: Status
   openingHours: OpeningHours | null
   position: number
+  /** Whether its past days are shown. */
+  showcase: boolean
+  /** Whether it stands on the page only while something is wrong with it. */
+  onlyIfDegraded: boolean
+  /** The day since which it is in use: `2026-11-22`. */
+  startedOn: string | null
   createdAt: number
+  updatedAt: number
   archivedAt: number | null
 }
 
 export interface ComponentGroup {
   id: string
   name: string
+  description: string | null
   position: number
+  createdAt: number
+  updatedAt: number
   archivedAt: number | null
 }
 

@@ -102,11 +102,22 @@ export const ROOMS: Record<string, readonly string[]> = {
     'src/feeds',
     'src/ui',
     'src/actions',
+    'src/api',
     'src/database.ts',
     'src/server/health.ts',
     'db/queries',
   ],
   'src/actions': [...VERBS, 'src/database.ts', 'db/queries'],
+  // Doors for programs, beside those of forms.
+  'src/api': [
+    ...VERBS,
+    'src/feeds',
+    'src/database.ts',
+    'src/throttle.ts',
+    'src/log.ts',
+    'db/queries',
+    'db/open.ts',
+  ],
   'src/middleware.ts': ['src/staff', 'src/database.ts'],
   'src/ui': [],
   'src/worker': [

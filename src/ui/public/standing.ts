@@ -23,8 +23,10 @@ export function standings(
   zone: string,
   now: number,
 ): Standing[] {
-  const laid = closures.inForce.map((post) => ({ componentIds: post.components.map(({ id }) => id) }))
-  return components.map((component) => {
+  const laid = closures.inForce
+    .filter(({ window }) => !window?.keepsStatus)
+    .map((post) => ({ componentIds: post.components.map(({ id }) => id) }))
+  const all = components.map((component) => {
     const status = statusNow(component, laid)
     const naming = ({ components }: Post) => components.some(({ id }) => id === component.id)
     const hours = hoursNow(component, [...closures.inForce, ...closures.coming].filter(naming), zone, now)
@@ -37,6 +39,7 @@ export function standings(
       turns: hours?.until ?? null,
     }
   })
+  return all.filter(({ component, status }) => !component.onlyIfDegraded || status !== 'operational')
 }
 
 function hoursNow(component: Component, closures: Post[], zone: string, now: number) {
