@@ -61,7 +61,7 @@ export async function listRecent(db: Db, limit: number, offset = 0): Promise<Pos
 }
 
 /** The newest posts of a kind, by publication, from the `offset`-th on. */
-export async function listNewest(db: Db, kind: Kind, limit: number, offset = 0): Promise<Post[]> {
+export async function listLastPublished(db: Db, kind: Kind, limit: number, offset = 0): Promise<Post[]> {
   const rows = await db
     .selectFrom('posts')
     .selectAll()

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
 import { findPage } from '#db/queries/page.ts'
-import { listNewest } from '#db/queries/timeline.ts'
+import { listLastPublished } from '#db/queries/timeline.ts'
 import { answerPublic, mayAsk, nothingHere } from '#src/api/public.ts'
 import { readWorld } from '#src/api/world.ts'
 import { readDb } from '#src/database.ts'
@@ -13,7 +13,7 @@ export const GET: APIRoute = async ({ params }) => {
   if (!page || !Object.hasOwn(ANSWERS, path)) return nothingHere()
   const now = Date.now()
   const kind = RECENT[path]
-  const recent = kind ? await listNewest(readDb(), kind, 50) : []
+  const recent = kind ? await listLastPublished(readDb(), kind, 50) : []
   const world = await readWorld(readDb(), page, now, recent)
   return answerPublic(ANSWERS[path as Address](world, recent), ['posts', 'components'], changesAt(world))
 }
