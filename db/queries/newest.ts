@@ -12,11 +12,21 @@ export interface Only {
 export async function listNewest(db: Db, only: Only, limit: number): Promise<Post[]> {
   let query = db.selectFrom('posts').selectAll()
   if (only.kind) query = query.where('kind', '=', only.kind)
-  if (only.componentId) {
-    const componentId = only.componentId
-    query = query.where('id', 'in', (eb) =>
-      eb.selectFrom('post_components').select('post_id').where('component_id', '=', componentId),
-    )
-  }
+  if (only.componentId) query = query.where('id', 'in', postsAbout(db, only.componentId))
   return assemble(db, await query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+}
+
+/** Closures with a window, the one that begins last first; narrowed to a component when given. */
+export async function listWindows(db: Db, componentId: string | undefined, limit: number): Promise<Post[]> {
+  let query = db
+    .selectFrom('posts')
+    .selectAll()
+    .where('kind', '=', 'closure')
+    .where('starts_at', 'is not', null)
+  if (componentId) query = query.where('id', 'in', postsAbout(db, componentId))
+  return assemble(db, await query.orderBy('starts_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+}
+
+function postsAbout(db: Db, componentId: string) {
+  return db.selectFrom('post_components').select('post_id').where('component_id', '=', componentId)
 }

@@ -4,7 +4,7 @@ import { config } from '#src/config.ts'
 import { readDb } from '#src/database.ts'
 import { type Feed, feedOf } from '#src/feeds/feed.ts'
 import { mayKeep } from '#src/kept.ts'
-import { readNarrowed } from './_narrowed.ts'
+import { readAsked } from './_asked.ts'
 
 /** As many as readers of feeds fetch anyway; what is older stands in the history. */
 const ITEMS = 50
@@ -12,7 +12,7 @@ const ITEMS = 50
 /** The route of a feed in one of its formats. */
 export function feedRoute(type: string, write: (feed: Feed) => string): APIRoute {
   return async ({ url, rewrite }) => {
-    const asked = await readNarrowed(url)
+    const asked = await readAsked(url)
     if (!asked) return rewrite('/404')
     const { page, kind, component, path } = asked
     const posts = await listNewest(readDb(), { kind, componentId: component?.id }, ITEMS)

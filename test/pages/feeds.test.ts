@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { windowOf } from '#src/posts/closing.ts'
 import { publish } from '#src/posts/publish.ts'
+import { update } from '#src/posts/update.ts'
 import { READERS } from '#test/feeds/readers.ts'
 import { aComponent, anAuthor, anIncident, aPage } from '#test/support/makers.ts'
 import { type Site, startSite } from '#test/support/site.ts'
@@ -84,5 +86,46 @@ describe('the feeds of a page', () => {
       expect(html).toMatch(
         new RegExp(`<link rel="alternate" type="${type.replace('+', '\\+')}" href="${path}"`),
       )
+  })
+})
+
+describe('the calendar of closures', () => {
+  test('has the closures of all components or of one, coming and cancelled ones, and nothing else', async () => {
+    const author = await anAuthor(site.db)
+    const branch = await aComponent(site.db, 'Branch', { sort: 'place' })
+    const window = windowOf('2099-01-02T09:00', '2099-01-02T12:00', 'Europe/Lisbon')
+    const blank = {
+      kind: 'closure',
+      state: 'scheduled',
+      reason: 'other',
+      impact: null,
+      startedAt: null,
+      window,
+    } as const
+    const tell = (title: string, componentIds: string[]) =>
+      publish(site.db, anIncident({ ...blank, title, componentIds, channels: [] }), {
+        author,
+        now: Date.now(),
+        formKey: title,
+      })
+    await tell('Stocktaking', [branch])
+    const off = await tell('Party', [])
+    const entry = {
+      state: 'cancelled',
+      body: 'Off.',
+      statuses: {},
+      nextUpdateBy: null,
+      channels: [],
+    } as const
+    await update(site.db, off.postId, { ...entry, channels: [] }, { author, now: Date.now(), formKey: 'off' })
+    const titles = async (query: string) => {
+      const answer = await get(`/closures.ics${query}`)
+      expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')
+      return [...(await answer.text()).matchAll(/SUMMARY:(.*)\r/g)].map(([, title]) => title).sort()
+    }
+    expect(await titles('')).toEqual(['Cancelled: Party', 'Stocktaking'])
+    expect(await titles(`?component=${branch}`)).toEqual(['Stocktaking'])
+    expect((await get('/closures.ics?component=nothing')).status).toBe(404)
+    expect((await get('/closures.ics?kind=incident')).status).toBe(404)
   })
 })
