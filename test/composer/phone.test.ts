@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publish } from '#src/posts/publish.ts'
 import { browser } from '#test/support/browser.ts'
 import { signInCookie } from '#test/support/forms.ts'
-import { anIncident, aPage } from '#test/support/makers.ts'
+import { aCrowd, anIncident, aPage } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
@@ -20,13 +19,7 @@ let page: Page
 beforeAll(async () => {
   site = await startSite()
   await aPage(site.db)
-  await sql`
-    insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
-      every_component, created_at, confirmed_at)
-    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(PEOPLE)})
-    select 'email', 'reader' || i || '@example.com', 'hash' || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(
-    site.db,
-  )
+  await aCrowd(site.db, PEOPLE)
   const { email } = await aMember(site.db, 'editor')
   const [name = '', value = ''] = (await signInCookie(site.url, email, PASSWORD)).split('=')
   chromium = await browser()

@@ -1,9 +1,8 @@
-import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browser } from '#test/support/browser.ts'
 import { type MailCatcher, startMailCatcher } from '#test/support/mail-catcher.ts'
-import { aPage } from '#test/support/makers.ts'
+import { aCrowd, aPage } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
@@ -27,13 +26,7 @@ beforeAll(async () => {
   site = await startSite({ sender: true, env })
   await aPage(site.db)
   await aMember(site.db, 'editor', 'Ana Reis', 'ana@acme.test')
-  await sql`
-    insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
-      every_component, created_at, confirmed_at)
-    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(PEOPLE)})
-    select 'email', 'reader' || i || '@example.com', 'hash' || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(
-    site.db,
-  )
+  await aCrowd(site.db, PEOPLE)
   chromium = await browser()
 }, 180_000)
 

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db } from '#db/open.ts'
 import { insertPage } from '#db/queries/page.ts'
 import { insertComponent } from '#db/queries/status.ts'
@@ -117,6 +117,17 @@ export async function aSubscriber(
       .execute()
   }
   return id
+}
+
+/** So many readers by mail in one statement: `crowd1@example.com` and so on. */
+export async function aCrowd(db: Db, size: number, name = 'crowd'): Promise<void> {
+  await sql`
+    insert into subscribers (channel, address, address_hash, language, wants_incident, wants_closure, wants_release,
+      every_component, created_at, confirmed_at)
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(size)})
+    select 'email', ${sql.lit(name)} || i || '@example.com', ${sql.lit(name)} || i, 'en', 1, 1, 1, 1, 1, 1 from n`.execute(
+    db,
+  )
 }
 
 /** An incident ready to publish, announced by mail and SMS. */
