@@ -10,6 +10,7 @@ import * as service from './0009-service.ts'
 import * as sentDays from './0010-sent-days.ts'
 import * as troubles from './0011-troubles.ts'
 import * as changes from './0012-changes.ts'
+import * as content from './0013-content.ts'
 import * as api from './0014-api.ts'
 import * as newest from './0017-newest.ts'
 
@@ -27,6 +28,7 @@ export const migrations = {
   '0010-sent-days': sentDays,
   '0011-troubles': troubles,
   '0012-changes': changes,
+  '0013-content': content,
   '0014-api': api,
   '0017-newest': newest,
 }

@@ -1,5 +1,6 @@
 import { lastStatements } from '#db/queries/imports.ts'
 import { findComponents, updateComponent } from '#db/queries/status.ts'
+import { noteStatus } from '#db/queries/uptime.ts'
 import type { Status } from '#src/status/component.ts'
 import type { PastPost, PastUpdate } from './history.ts'
 import { endingOf, WEEK } from './record.ts'
@@ -42,7 +43,12 @@ export async function keepStatuses(run: Run, news: News[]): Promise<void> {
     const newest = standing && (!spoken || standing.at >= spoken.at) ? standing : spoken
     if (!id || !newest || newest.at < (saidBefore.get(id) ?? 0)) continue
     const [component] = await findComponents(run.tx, [id])
-    if (!component || component.status === newest.status) continue
+    if (!component) continue
+    const before = spoken?.status ?? component.status
+    // Nobody's update says this: it goes into the history by itself.
+    if (newest === standing && newest.status !== before)
+      await noteStatus(run.tx, { componentId: id, oldStatus: before, ...newest })
+    if (component.status === newest.status) continue
     await updateComponent(run.tx, id, { status: newest.status })
     if (run.knownBefore.has(sourceId)) run.kept.components.changed += 1
   }

@@ -1,0 +1,10 @@
+import { type Kysely, sql } from 'kysely'
+
+/** What the public page reads: what was lately said of components, posts of one kind, closures by their end. */
+export async function up(db: Kysely<never>): Promise<void> {
+  await sql`create index update_components_by_time on update_components (at)`.execute(db)
+  await sql`create index posts_filed_by_kind on posts (kind, filed_at, id) where filed_at is not null`.execute(
+    db,
+  )
+  await sql`create index posts_by_window on posts (ends_at) where kind = 'closure'`.execute(db)
+}
