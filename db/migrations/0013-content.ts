@@ -6,5 +6,5 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index posts_filed_by_kind on posts (kind, filed_at, id) where filed_at is not null`.execute(
     db,
   )
-  await sql`create index posts_by_window on posts (ends_at) where kind = 'closure'`.execute(db)
+  await sql`create index closures_by_end on posts (ends_at) where kind = 'closure'`.execute(db)
 }
