@@ -1,0 +1,217 @@
+import { tellStory } from '#db/demo/story.ts'
+import { sayNext } from '#db/demo/today.ts'
+import type { Db } from '#db/open.ts'
+import { fanOut } from '#src/deliveries/fan-out.ts'
+import { newId } from '#src/keys.ts'
+import { windowOf } from '#src/posts/closing.ts'
+import { publish } from '#src/posts/publish.ts'
+import { confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
+import { anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
+import { aMember, PASSWORD } from '#test/support/people.ts'
+import { type Site, startSite } from '#test/support/site.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** One page to look at. `staff`: behind the sign-in. `status`: when it is not 200. */
+export interface Sight {
+  name: string
+  path: string
+  staff?: true
+  status?: number
+  /** What a person does before there is something to see. */
+  fill?: Record<string, string>
+  press?: string
+}
+
+export interface World {
+  site: Site
+  /** Signs in as an owner. */
+  email: string
+  password: string
+  sights: Sight[]
+}
+
+/** Mail and texts are set up and lead nowhere: the sender does not run. */
+const CHANNELS = {
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'updates@mares.example',
+  TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'no-token',
+  TWILIO_FROM: '+14155550199',
+  SMS_COUNTRIES: 'US,GB,PT',
+}
+
+/** A page just set up: nobody has said anything yet. */
+export async function bareWorld(): Promise<World> {
+  const site = await startSite()
+  await aPage(site.db)
+  const { email } = await aMember(site.db)
+  const sights: Sight[] = [
+    { name: 'empty', path: '/' },
+    { name: 'empty-history', path: '/history' },
+    { name: 'empty-subscribe', path: '/subscribe' },
+    { name: 'empty-home', path: '/admin', staff: true },
+    { name: 'empty-posts', path: '/admin/posts', staff: true },
+    { name: 'empty-components', path: '/admin/components', staff: true },
+  ]
+  return { site, email, password: PASSWORD, sights }
+}
+
+/** The demo's three months with nothing wrong today. */
+export async function calmWorld(now: number): Promise<World> {
+  const site = await startSite({ env: CHANNELS })
+  const { db } = site
+  await tellStory(db, now)
+  const { email } = await aMember(db)
+  const posts = await pathsOf(db)
+  const sights: Sight[] = [
+    { name: 'well', path: '/' },
+    { name: 'history', path: '/history' },
+    { name: 'history-releases', path: '/history?kind=release' },
+    ...posts,
+    { name: 'subscribe', path: '/subscribe' },
+    { name: 'subscribe-wrong', path: '/subscribe', fill: { email: 'nobody' }, press: 'form.steps button' },
+    {
+      name: 'subscribe-asked',
+      path: '/subscribe',
+      fill: { email: 'ana@example.com', phone: '+351 912 345 678' },
+      press: 'form.steps button',
+    },
+    ...(await tokensOf(db, now)),
+    { name: 'nothing-here', path: '/nothing-here', status: 404 },
+  ]
+  return { site, email, password: PASSWORD, sights }
+}
+
+/** The same house on a bad day: two open incidents, a closure in force, people being told. */
+export async function troubledWorld(now: number): Promise<World> {
+  const site = await startSite({ env: CHANNELS })
+  const { db } = site
+  await tellStory(db, now - 3 * HOUR)
+  const { id, email, name } = await aMember(db)
+  const author = { id, name }
+  const said = await sayNext(db, now - 50 * MINUTE)
+  await sayNext(db, now - 12 * MINUTE)
+  await publish(db, critical(now), { author, now: now - 4 * MINUTE, formKey: newId() })
+  const components = await db.selectFrom('components').select(['id', 'name']).execute()
+  const closed = components.filter((one) => one.name === 'Graça').map((one) => one.id)
+  await publish(db, closure(now, closed), { author, now: now - 26 * HOUR, formKey: newId() })
+  while (await fanOut(db, now));
+  const reader = await db
+    .selectFrom('deliveries')
+    .select(['announcement_id', 'subscriber_id'])
+    .executeTakeFirst()
+  const delivery = `/admin/deliveries/${reader?.announcement_id}`
+  const sights: Sight[] = [
+    { name: 'trouble', path: '/' },
+    { name: 'open-incident', path: `/incidents/${said?.postId}` },
+    { name: 'sign-in', path: '/admin/login' },
+    { name: 'home', path: '/admin', staff: true },
+    { name: 'posts', path: '/admin/posts', staff: true },
+    { name: 'post', path: `/admin/posts/${said?.postId}`, staff: true },
+    { name: 'kinds', path: '/admin/posts/new', staff: true },
+    { name: 'compose', path: '/admin/posts/new?kind=incident', staff: true },
+    {
+      name: 'compose-previewed',
+      path: '/admin/posts/new?kind=incident',
+      staff: true,
+      fill: {
+        title: 'The web shop is slow',
+        body: 'Since 9:40 pages take **ten seconds**. Orders are safe.',
+      },
+      press: '.send-bar >> text=Preview',
+    },
+    { name: 'components', path: '/admin/components', staff: true },
+    { name: 'deliveries', path: '/admin/deliveries', staff: true },
+    { name: 'watch', path: delivery, staff: true },
+    { name: 'delivery', path: `${delivery}/${reader?.subscriber_id}`, staff: true },
+    { name: 'mail', path: `${delivery}/${reader?.subscriber_id}/mail`, staff: true },
+    { name: 'subscribers', path: '/admin/subscribers', staff: true },
+    { name: 'inbox', path: '/admin/inbox', staff: true },
+    { name: 'staff', path: '/admin/staff', staff: true },
+    { name: 'settings', path: '/admin/settings', staff: true },
+    { name: 'audit', path: '/admin/audit', staff: true },
+  ]
+  return { site, email, password: PASSWORD, sights }
+}
+
+async function pathsOf(db: Db): Promise<Sight[]> {
+  const posts = await db.selectFrom('posts').select(['id', 'kind', 'state']).orderBy('published_at').execute()
+  const of = (name: string, found: { id: string; kind: string } | undefined): Sight[] =>
+    found ? [{ name, path: `/${found.kind}s/${found.id}` }] : []
+  return [
+    ...of(
+      'post-mortem',
+      posts.find(({ state }) => state === 'postmortem'),
+    ),
+    ...of(
+      'closure',
+      posts.findLast(({ kind }) => kind === 'closure'),
+    ),
+    ...of(
+      'release',
+      posts.findLast(({ kind }) => kind === 'release'),
+    ),
+  ]
+}
+
+async function tokensOf(db: Db, now: number): Promise<Sight[]> {
+  const active = await aSubscriber(db, { address: 'reader@example.com' })
+  const nonce = newId()
+  const asked = await aSubscriber(db, {
+    address: 'asked@example.com',
+    confirmed_at: null,
+    confirm_nonce: nonce,
+    confirm_until: now + HOUR,
+  })
+  const token = subscriptionToken(active, await versionOf(db, active))
+  return [
+    { name: 'confirm', path: `/subscriptions/confirm/${confirmToken(asked, nonce)}` },
+    { name: 'subscription', path: `/subscriptions/${token}?welcome` },
+    { name: 'unsubscribe', path: `/u/${token}` },
+    { name: 'void-link', path: '/subscriptions/0-0-void', status: 404 },
+  ]
+}
+
+async function versionOf(db: Db, id: number): Promise<number> {
+  const { version } = await db
+    .selectFrom('subscribers')
+    .select('version')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return version
+}
+
+function critical(now: number) {
+  return anIncident({
+    title: 'Nobody can pay by card',
+    impact: 'critical',
+    body: 'Since a few minutes ago every card is refused at checkout, ours and yours alike. **You are not charged.** Baskets are kept; MB Way works. We are on the phone with the bank.',
+    startedAt: now - 9 * MINUTE,
+    nextUpdateBy: now + 11 * MINUTE,
+    channels: [],
+  })
+}
+
+function closure(now: number, componentIds: string[]) {
+  const wall = (at: number) =>
+    Temporal.Instant.fromEpochMilliseconds(at)
+      .toZonedDateTimeISO('Europe/Lisbon')
+      .toPlainDateTime()
+      .round('minute')
+      .toString()
+  return anIncident({
+    kind: 'closure',
+    title: 'Graça closes for stocktaking',
+    state: 'scheduled',
+    body: 'We count every jar. Come tomorrow: what is fresh goes at half price.',
+    impact: null,
+    startedAt: null,
+    reason: 'other',
+    window: windowOf(wall(now - 2 * HOUR), wall(now + 9 * HOUR), 'Europe/Lisbon'),
+    stillWorks: 'Campo de Ourique, at the other end of tram 28, is open until 21:00.',
+    componentIds,
+    channels: [],
+  })
+}
