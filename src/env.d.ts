@@ -14,6 +14,8 @@ declare namespace App {
     staff: () => Promise<import('./staff/roles.ts').Member | null>
     /** What waits for staff; asked only by their pages. */
     waiting: () => Promise<import('./staff/roles.ts').Waiting>
+    /** The page's row, for how it looks; undefined when it cannot be had, which is no reason to show nothing. */
+    look: () => Promise<import('#db/schema.ts').PageRow | undefined>
     /** What a form's work failed with, if nobody had foreseen it. */
     fault?: unknown
     /** What was typed into the form that this request brings. */

@@ -17,6 +17,14 @@ export function typedOf(form: FormData): TypedFields {
   return typed
 }
 
+/** The files that a form brought, one for each name; a field left empty brings none. */
+export function filesOf(form: FormData): Record<string, File> {
+  const files = [...form].flatMap(([name, value]) =>
+    value instanceof File && value.size && name !== '__proto__' ? [[name, value] as const] : [],
+  )
+  return Object.fromEntries(files)
+}
+
 /** Nobody can type NUL, PostgreSQL cannot keep it, and no other sign is cut off by it somewhere: a program sent it. */
 export function refuseNul(typed: TypedFields): void {
   if (

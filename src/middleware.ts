@@ -1,4 +1,5 @@
 import { defineMiddleware } from 'astro:middleware'
+import { findPage } from '#db/queries/page.ts'
 import { db, readDb } from './database.ts'
 import { plainPage } from './server/say.ts'
 import type { Member } from './staff/roles.ts'
@@ -21,6 +22,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
     return asked
   }
   context.locals.waiting = () => countWaiting(readDb(), Date.now())
+  // A page that says what is wrong must not be lost over how it looks.
+  context.locals.look = () => findPage(readDb()).catch(() => undefined)
   const response = await next().catch((error: unknown) => {
     const trouble = troubleOf(error)
     if (!trouble) throw error

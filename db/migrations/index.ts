@@ -12,6 +12,7 @@ import * as troubles from './0011-troubles.ts'
 import * as changes from './0012-changes.ts'
 import * as content from './0013-content.ts'
 import * as api from './0014-api.ts'
+import * as look from './0015-look.ts'
 import * as newest from './0017-newest.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
@@ -30,5 +31,6 @@ export const migrations = {
   '0012-changes': changes,
   '0013-content': content,
   '0014-api': api,
+  '0015-look': look,
   '0017-newest': newest,
 }

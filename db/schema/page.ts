@@ -9,6 +9,7 @@ export interface PageTables {
   status_changes: StatusChangeTable
   service: ServiceTable
   changes: ChangeTable
+  pictures: PictureTable
 }
 
 /** The one row that says whose page this is. */
@@ -31,6 +32,20 @@ export interface PageTable {
   hold_incident_s: Generated<number>
   hold_other_s: Generated<number>
   created_at: Ms
+  /** How it looks (src/look.ts); null is ours. Colours as `#rrggbb`, logos by the name of their picture. */
+  accent: Generated<string | null>
+  accent_dark: Generated<string | null>
+  paper: Generated<string | null>
+  voice: Generated<string | null>
+  logo: Generated<string | null>
+  logo_dark: Generated<string | null>
+}
+
+/** What is served under a name of its own and never changes. */
+export interface PictureTable {
+  name: string
+  body: Buffer
+  at: Ms
 }
 
 export interface ComponentGroupTable {

@@ -1,5 +1,5 @@
 import { type ActionAPIContext, defineAction } from 'astro:actions'
-import { refuseNul, typedOf } from '#src/fields.ts'
+import { filesOf, refuseNul, typedOf } from '#src/fields.ts'
 import type { Typed } from '#src/posts/draft.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import { allows, type Member, type Role } from '#src/staff/roles.ts'
@@ -10,6 +10,7 @@ export type Answer<Done> = { done: Done } | { problems: Problems; typed: Typed; 
 
 export interface Visit {
   typed: Typed
+  files: Record<string, File>
   now: number
   ip: string
   context: ActionAPIContext
@@ -54,7 +55,9 @@ async function answer<Done>(
   context.locals.typed = typed
   try {
     refuseNul(typed)
-    return { done: await work({ typed, now: Date.now(), ip: context.locals.ip, context }) }
+    return {
+      done: await work({ typed, files: filesOf(form), now: Date.now(), ip: context.locals.ip, context }),
+    }
   } catch (error) {
     const trouble = troubleOf(error)
     if (trouble) {

@@ -19,6 +19,7 @@ export async function windowOn(
   more: Parameters<Browser['newContext']>[0] = {},
 ): Promise<BrowserContext> {
   const context = await chromium.newContext({
+    reducedMotion: 'reduce',
     baseURL: site.url,
     colorScheme: scheme,
     viewport: { width, height: width < 500 ? 844 : 800 },

@@ -39,6 +39,7 @@ const NEEDS: Record<string, Role> = {
   'status.restoreGroup': 'admin',
   'status.moveGroup': 'admin',
   'page.keepSettings': 'admin',
+  'page.keepLook': 'admin',
   'posts.preview': 'editor',
   'posts.publish': 'editor',
   'posts.keep': 'editor',

@@ -58,6 +58,8 @@ export const VENDORS: Record<string, readonly string[]> = {
   rehype: ['src/posts/markdown.ts'],
   pino: ['src/log.ts'],
   sirv: ['src/server'],
+  culori: ['src/look.ts'],
+  sharp: ['src/staff/logo.ts'],
 }
 
 const vendorOf = (name: string) =>
@@ -118,7 +120,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'db/queries',
     'db/open.ts',
   ],
-  'src/middleware.ts': ['src/staff', 'src/database.ts'],
+  'src/middleware.ts': ['src/staff', 'src/database.ts', 'db/queries'],
   'src/ui': [],
   'src/worker': [
     'src/deliveries',
