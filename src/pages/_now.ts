@@ -1,0 +1,32 @@
+import { listComponents } from '#db/queries/status.ts'
+import { listUnfiled } from '#db/queries/timeline.ts'
+import type { PageRow } from '#db/schema.ts'
+import { readDb } from '#src/database.ts'
+import { phaseOf } from '#src/posts/closing.ts'
+import { sentenceOf } from '#src/status/sentence.ts'
+import { standings } from '#src/ui/public/standing.ts'
+import { changesAt } from '#src/ui/public/until.ts'
+import { soon } from '#src/ui/time.ts'
+
+/** Reads how things stand at `now`: what is open, in force and coming, how components stand, and the sentence about it all. */
+export async function readNow(page: PageRow, now: number) {
+  const zone = page.time_zone
+  const [components, unfiled] = await Promise.all([listComponents(readDb()), listUnfiled(readDb())])
+  const incidents = unfiled.filter((post) => post.kind === 'incident')
+  const closures = unfiled
+    .filter((post) => post.kind === 'closure')
+    .sort((a, b) => (a.window?.startsAt ?? 0) - (b.window?.startsAt ?? 0))
+  const inPhase = (phase: string) => closures.filter((post) => phaseOf(post, now) === phase)
+  const inForce = inPhase('in_force')
+  const coming = inPhase('coming')
+  const rows = standings(components, { inForce, coming }, zone, now)
+  const sentence = sentenceOf({
+    incidents,
+    closures: inForce,
+    components: rows.map(({ component: { id, name }, status }) => ({ id, name, status })),
+    until: (at) => soon(at, zone, now),
+  })
+  const until = changesAt({ zone, now, posts: unfiled, places: rows.map(({ turns }) => turns) })
+  // `over`: by the clock, though nobody has written it down yet.
+  return { components, incidents, inForce, coming, over: inPhase('over'), rows, sentence, until }
+}

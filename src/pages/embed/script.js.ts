@@ -1,0 +1,2 @@
+// Where pages that come from Statuspage have it.
+export { embedRoute as GET } from '../_embed.ts'
