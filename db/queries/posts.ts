@@ -152,3 +152,28 @@ export async function listTouched(db: Db, postId: string): Promise<string[]> {
     .execute()
   return rows.map((row) => row.component_id)
 }
+
+/** Gives a post another title and keeps the old one. */
+export async function retitlePost(
+  db: Db,
+  old: { id: string; title: string },
+  title: string,
+  by: { id: number | null; name: string | null },
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('titles')
+    .values({ post_id: old.id, title: old.title, staff_id: by.id, staff_name: by.name, replaced_at: at })
+    .execute()
+  await updatePost(db, old.id, { title, updated_at: at })
+}
+
+/** The former titles of a post, newest first. */
+export function listTitlesBefore(db: Db, postId: string) {
+  return db
+    .selectFrom('titles')
+    .select(['title', 'staff_name as staffName', 'replaced_at as replacedAt'])
+    .where('post_id', '=', postId)
+    .orderBy('id', 'desc')
+    .execute()
+}

@@ -5,6 +5,7 @@ import { posts } from './posts.ts'
 import { staff } from './staff.ts'
 import { status } from './status.ts'
 import { subscribers } from './subscribers.ts'
+import { tokens } from './tokens.ts'
 
 /** Every form of the site, by noun. */
-export const server = { subscribers, posts, deliveries, attention, staff, status, page }
+export const server = { subscribers, posts, deliveries, attention, staff, status, page, tokens }

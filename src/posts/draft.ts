@@ -27,6 +27,8 @@ export interface Draft {
   releasedOn: string | null
   componentIds: string[]
   statuses: Record<string, Status>
+  /** Components that the first update is about though nothing changes for them. */
+  names?: string[]
   /** Channels to announce on; empty: not announced. */
   channels: Channel[]
 }

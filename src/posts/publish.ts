@@ -19,13 +19,14 @@ export interface Published {
 
 /**
  * Publishes a draft: post, first update, component statuses, announcement and audit entry are durable together
- * when this resolves; from then on a crash costs nothing. The same `formKey` twice makes one post.
+ * when this resolves; from then on a crash costs nothing. The same `formKey` twice makes one post. `asOf`: written down now
+ * for that instant in the past; shown as such and never announced.
  * Throws a {@link Refusal} when a component is not known.
  */
 export function publish(
   db: Db,
   draft: Draft,
-  by: { author: Author; now: number; formKey: string; draftId?: string },
+  by: { author: Author; now: number; formKey: string; draftId?: string; asOf?: number },
 ): Promise<Published> {
   return transact(db, async (tx) => {
     await takeTurns(tx, `form:${by.formKey}`)
@@ -33,6 +34,7 @@ export function publish(
     if (already) return { postId: already.post_id, updateId: already.id }
     await refuseUnknownComponents(tx, draft.componentIds)
     const { author, now } = by
+    const at = by.asOf ?? now
     const id = newId()
     await insertPost(
       tx,
@@ -41,9 +43,10 @@ export function publish(
         id,
         author_id: author.id,
         author_name: author.name,
-        created_at: now,
-        published_at: now,
-        updated_at: now,
+        created_at: at,
+        published_at: at,
+        updated_at: at,
+        backdated_at: by.asOf === undefined ? null : now,
       },
       draft.componentIds,
     )
@@ -56,8 +59,9 @@ export function publish(
         statuses: draft.statuses,
         nextUpdateBy: draft.nextUpdateBy,
         channels: draft.channels,
+        ...(draft.names ? { names: draft.names } : {}),
       },
-      by,
+      { ...by, now: at },
     )
     if (by.draftId) await deleteDraft(tx, by.draftId)
     await insertAudit(tx, {
@@ -99,13 +103,15 @@ function rowOf(draft: Draft) {
     time_zone: window?.timeZone ?? null,
     starts_at: window?.startsAt ?? null,
     ends_at: window?.endsAt ?? null,
+    starts_by_hand: window?.startsByHand ? 1 : 0,
+    ends_by_hand: window?.endsByHand ? 1 : 0,
+    keeps_status: window?.keepsStatus ? 1 : 0,
     still_works: draft.stillWorks,
     remind_minutes: draft.remindMinutes,
     labels: JSON.stringify(draft.labels),
     released_on: draft.releasedOn,
     ended_at: null,
     filed_at: null,
-    backdated_at: null,
     source: null,
     source_id: null,
   }

@@ -4,18 +4,17 @@ import {
   addPostComponents,
   findPostRow,
   findUpdateByFormKey,
-  heldByOthers,
   insertUpdate,
   lastSeq,
-  listTouched,
   updatePost,
 } from '#db/queries/posts.ts'
-import { findComponents, updateComponent } from '#db/queries/status.ts'
+import { updateComponent } from '#db/queries/status.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Status } from '#src/status/component.ts'
 import { announce } from './announce.ts'
+import { changesOf } from './component-changes.ts'
 import { type Impact, KINDS, type Kind, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Author, Window } from './post.ts'
 import { type Published, refuseUnknownComponents } from './publish.ts'
@@ -28,6 +27,8 @@ export interface Entry {
   body: string
   /** Component id → what is said of it from now on. */
   statuses: Record<string, Status>
+  /** Components that this is about too, though nothing changes for them. */
+  names?: string[]
   nextUpdateBy: number | null
   /** Channels to announce on; empty: not announced. */
   channels: Channel[]
@@ -58,13 +59,14 @@ export function update(
     const post = await findPostRow(tx, postId)
     if (!post) throw new Refusal('not_found', { form: 'There is no such post.' })
     const kind = post.kind as Kind
-    if (!mayBecome(kind, post.state as State, entry.state)) {
+    if (post.state !== entry.state && !mayBecome(kind, post.state as State, entry.state)) {
       throw new Refusal('invalid', {
         state: `This ${kind} is “${STATE_LABELS[post.state as State]}”; it cannot become “${STATE_LABELS[entry.state] ?? entry.state}”.`,
       })
     }
-    await refuseUnknownComponents(tx, Object.keys(entry.statuses))
-    await addPostComponents(tx, postId, Object.keys(entry.statuses))
+    const concerned = [...new Set([...Object.keys(entry.statuses), ...(entry.names ?? [])])]
+    await refuseUnknownComponents(tx, concerned)
+    await addPostComponents(tx, postId, concerned)
     const said = await say(tx, postId, entry, by)
     await insertAudit(tx, {
       at: by.now,
@@ -121,7 +123,11 @@ export async function say(
     updated_at: now,
     ended_at: over ? (post.ended_at ?? now) : null,
     filed_at: filedAt(kind, over, post, now),
-    ...(entry.state === 'resolved' ? { resolved_at: now } : over ? {} : { resolved_at: null }),
+    ...(entry.state === 'resolved'
+      ? { resolved_at: post.resolved_at ?? now }
+      : over
+        ? {}
+        : { resolved_at: null }),
     ...(entry.impact ? { impact: entry.impact } : {}),
     ...(window
       ? {
@@ -152,25 +158,4 @@ function filedAt(kind: Kind, over: boolean, post: { filed_at: number | null }, n
   // A closure that ends at midnight belongs to the day that ends with it.
   const at = kind === 'closure' ? now - 1 : now
   return over ? (post.filed_at ?? at) : null
-}
-
-/**
- * What changes for components: what the entry says, and, when an incident is resolved, everything it had touched
- * goes back to operational, or to what another open incident last said of it.
- */
-async function changesOf(tx: Db, postId: string, kind: Kind, entry: Entry) {
-  const wanted = new Map<string, string>(Object.entries(entry.statuses))
-  if (kind === 'incident' && entry.state === 'resolved') {
-    const touched = (await listTouched(tx, postId)).filter((id) => !wanted.has(id))
-    const held = await heldByOthers(tx, postId, touched)
-    for (const id of touched) wanted.set(id, held.get(id) ?? 'operational')
-  }
-  const components = await findComponents(tx, [...wanted.keys()])
-  return components
-    .map((component) => ({
-      id: component.id,
-      oldStatus: component.status as string,
-      status: wanted.get(component.id) ?? component.status,
-    }))
-    .filter((change) => change.status !== change.oldStatus || change.id in entry.statuses)
 }

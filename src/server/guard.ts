@@ -22,6 +22,13 @@ const ODD = /\/\/|\\|(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|%(?:2f|5c|25|00|3b|0a|0d)|%
 /** Routes whose token or signature is their proof: one-click unsubscribe, and what carriers call. */
 const EXEMPT = /^\/(?:u\/[\w-]+|hooks\/[\w-]+(?:\/[\w.-]+)*)$/
 
+/** Programs, which prove themselves by a token in a header that no other site can make a browser send. */
+const API = /^\/api\/v1(?:\/[\w.-]+)+$/
+const TOKEN = /^(?:OAuth|Bearer) +\S+$/i
+
+const FOREIGN = 'This was not sent from our own page, so nothing was done.'
+const NO_TOKEN = 'Show a token: Authorization: OAuth … or Bearer ….'
+
 /**
  * Says why a request may not pass, or null (W3). A request that changes something must come from our own pages:
  * browsers say so in Sec-Fetch-Site and Origin, which no other site can forge. Astro runs a form's action on any path
@@ -33,8 +40,11 @@ export function turnAway(knock: Knock, publicOrigin: string): Turned | null {
   if (!path.startsWith('/') || ODD.test(path))
     return turned(400, 'address', 'This address is not well formed.')
   if (SAFE.has(knock.method) || ours(knock.headers, publicOrigin)) return null
-  if (EXEMPT.test(path) && !new URLSearchParams(query).has('_action')) return null
-  return turned(403, 'cross_site', 'This was not sent from our own page, so nothing was done.')
+  if (new URLSearchParams(query).has('_action')) return turned(403, 'cross_site', FOREIGN)
+  if (EXEMPT.test(path)) return null
+  if (API.test(path))
+    return TOKEN.test(knock.headers.authorization ?? '') ? null : turned(401, 'token', NO_TOKEN)
+  return turned(403, 'cross_site', FOREIGN)
 }
 
 /**

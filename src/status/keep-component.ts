@@ -21,11 +21,15 @@ export interface Keeper {
   name: string | null
 }
 
+const yesOrNo = z.enum(['0', '1']).optional()
 const fields = z.object({
   sort: choice(['service', 'place'], 'Choose whether it is a service or a place.'),
   name: line('Give it a name.', 100),
   description: optional(text(300)),
   group: optional(z.string()),
+  showcase: yesOrNo,
+  only_if_degraded: yesOrNo,
+  started_on: optional(z.iso.date('Give the day since when it is in use as a date that exists.')),
 })
 
 /**
@@ -58,6 +62,11 @@ export async function keepComponent(
       description: value.description,
       group_id: value.group,
       opening_hours: hours,
+      updated_at: now,
+      // Left as they are where the form does not ask.
+      ...(value.showcase && { showcase: Number(value.showcase) }),
+      ...(value.only_if_degraded && { only_if_degraded: Number(value.only_if_degraded) }),
+      ...('started_on' in typed && { started_on: value.started_on }),
     }
     const position = Math.max(0, ...siblings.map((one) => one.position)) + 1
     const kept = before?.id ?? newId()
@@ -77,7 +86,7 @@ export async function archiveComponent(db: Db, id: string, by: Keeper, now: numb
       throw new Refusal('conflict', {
         form: `${component.name} is not operational. Resolve its incident first, so that nothing is hidden.`,
       })
-    await updateComponent(tx, id, { archived_at: now })
+    await updateComponent(tx, id, { archived_at: now, updated_at: now })
     await note(tx, by, 'component.archive', component, now)
   })
 }

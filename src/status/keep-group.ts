@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { findGroup, insertGroup, listComponents, listGroups, updateGroup } from '#db/queries/status.ts'
-import { line, parse, type TypedFields } from '#src/fields.ts'
+import { line, optional, parse, type TypedFields, text } from '#src/fields.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { ComponentGroup } from './component.ts'
 import { type Keeper, moved, note } from './keep-component.ts'
 
-const fields = z.object({ name: line('Give the group a name.', 100) })
+const fields = z.object({ name: line('Give the group a name.', 100), description: optional(text(300)) })
 
 /** Makes a group at the end of the page, or renames one. Returns its id. */
 export async function keepGroup(
@@ -17,7 +17,9 @@ export async function keepGroup(
   by: Keeper,
   now: number,
 ): Promise<string> {
-  const { name } = parse(fields, typed)
+  const { name, description } = parse(fields, typed)
+  // Left as it is where the form does not ask.
+  const said = { name, ...('description' in typed && { description }) }
   return transact(db, async (tx) => {
     await takeTurns(tx, 'components')
     const before = id === null ? null : await existing(tx, id)
@@ -25,12 +27,12 @@ export async function keepGroup(
     if (others.some((group) => group.name.toLowerCase() === name.toLowerCase()))
       throw new Refusal('conflict', { name: 'There is a group of this name already.' })
     const kept = before?.id ?? newId()
-    if (before) await updateGroup(tx, kept, { name })
+    if (before) await updateGroup(tx, kept, { ...said, updated_at: now })
     else {
       const position = Math.max(0, ...others.map((group) => group.position)) + 1
       await insertGroup(tx, {
+        ...said,
         id: kept,
-        name,
         position,
         created_at: now,
         archived_at: null,

@@ -133,3 +133,41 @@ test.each([
   '/..well/x',
   '/x?y=//../%2561\\',
 ])('an ordinary address passes: %s', (url) => expect(knock('GET', url)).toBeUndefined())
+
+describe('programs with a token', () => {
+  const api = '/api/v1/pages/abcdefghijkl/incidents.json'
+  const show = (authorization?: string, more = {}) => knock('POST', api, { authorization, ...more })
+
+  test.each(['OAuth candor_x', 'Bearer candor_x', 'bearer candor_x', 'oauth candor_x'])(
+    'pass from anywhere with %s',
+    (authorization) => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+        expect(knock(method, api, { authorization })).toBeUndefined()
+      expect(
+        show(authorization, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }),
+      ).toBeUndefined()
+    },
+  )
+
+  test.each([undefined, '', 'OAuth', 'OAuth ', 'Basic YTpi', 'Token x', 'candor_x'])(
+    'are asked for one when they show %s',
+    (authorization) => expect(show(authorization)).toBe(401),
+  )
+
+  test('a cookie is no token', () => expect(show(undefined, { cookie: 'candor=x' })).toBe(401))
+
+  test.each([
+    '/api/v1',
+    '/api/v1/',
+    '/api/v10/pages',
+    '/api/v2/summary.json',
+    '/API/v1/pages',
+    '/api/v1/pages/x y',
+    '/admin/posts/new',
+    '/',
+    '/api/v1/pages?_action=posts.publish',
+    '/admin/?x=/api/v1/pages',
+  ])('a token opens nothing at %s', (url) => {
+    expect([400, 403]).toContain(knock('POST', url, { authorization: 'OAuth candor_x' }))
+  })
+})

@@ -40,6 +40,8 @@ const NEEDS: Record<string, Role> = {
   'status.moveGroup': 'admin',
   'page.keepSettings': 'admin',
   'page.keepLook': 'admin',
+  'tokens.make': 'owner',
+  'tokens.revoke': 'owner',
   'posts.preview': 'editor',
   'posts.publish': 'editor',
   'posts.keep': 'editor',
