@@ -1,4 +1,12 @@
-import { hash, hkdfSync, randomInt, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  hash,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto'
 import { config } from './config.ts'
 
 /** A key as HMAC wants it: with the one and the other padding. */
@@ -46,6 +54,26 @@ export function macHolds(purpose: string, value: string, given: string, bytes = 
   const wanted = Buffer.from(mac(purpose, value, bytes))
   const got = Buffer.from(given)
   return wanted.length === got.length && timingSafeEqual(wanted, got)
+}
+
+/** A secret of somebody else's that we must be able to read again (AES-256-GCM): a dump of the database alone does not. */
+export function seal(purpose: string, secret: string): string {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', sealingKey(purpose), nonce)
+  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+}
+
+/** What was sealed for a purpose; throws when our key is another one, or it was changed. */
+export function unseal(purpose: string, sealed: string): string {
+  const whole = Buffer.from(sealed, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(purpose), whole.subarray(0, 12))
+  decipher.setAuthTag(whole.subarray(12, 28))
+  return Buffer.concat([decipher.update(whole.subarray(28)), decipher.final()]).toString('utf8')
+}
+
+function sealingKey(purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', config().secretKey, 'candor', `seal ${purpose}`, 32))
 }
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'

@@ -13,6 +13,7 @@ import * as changes from './0012-changes.ts'
 import * as content from './0013-content.ts'
 import * as api from './0014-api.ts'
 import * as look from './0015-look.ts'
+import * as monitors from './0016-monitors.ts'
 import * as newest from './0017-newest.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
@@ -32,5 +33,6 @@ export const migrations = {
   '0013-content': content,
   '0014-api': api,
   '0015-look': look,
+  '0016-monitors': monitors,
   '0017-newest': newest,
 }

@@ -19,6 +19,8 @@ export type AlertKind =
   | 'relay'
   | 'bounces'
   | 'complaints'
+  /** A monitor sends what cannot be read; its subject is the hook. */
+  | 'monitor'
   /** Announcements that sending put aside: it stands with its buttons beside them, so the list leaves it out. */
   | 'aside'
 

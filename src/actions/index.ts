@@ -1,5 +1,6 @@
 import { attention } from './attention.ts'
 import { deliveries } from './deliveries.ts'
+import { monitors } from './monitors.ts'
 import { page } from './page.ts'
 import { posts } from './posts.ts'
 import { staff } from './staff.ts'
@@ -8,4 +9,4 @@ import { subscribers } from './subscribers.ts'
 import { tokens } from './tokens.ts'
 
 /** Every form of the site, by noun. */
-export const server = { subscribers, posts, deliveries, attention, staff, status, page, tokens }
+export const server = { subscribers, posts, deliveries, attention, monitors, staff, status, page, tokens }

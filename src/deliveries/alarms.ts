@@ -126,6 +126,10 @@ export const ALARMS: Record<AlertKind | 'through', { title: string; meaning: str
     title: 'What was being told waits for an answer',
     meaning: 'Nobody hears more of it until somebody says so. What is published since goes as usual.',
   },
+  monitor: {
+    title: 'What a monitor sends cannot be read',
+    meaning: 'No incident is made of it until it can. See the monitors in the staff area for what came.',
+  },
   bounces: {
     title: 'Releases pause: too many addresses are gone',
     meaning: 'Those who asked for releases wait until somebody looks. Incidents and closures go on.',

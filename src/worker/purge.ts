@@ -1,4 +1,5 @@
 import type { Db } from '#db/open.ts'
+import { deleteOldStandings } from '#db/queries/alarms.ts'
 import { deleteEndedAlerts } from '#db/queries/alerts.ts'
 import { deleteChanges } from '#db/queries/changes.ts'
 import { deleteExpiredSessions } from '#db/queries/staff.ts'
@@ -6,16 +7,17 @@ import { deleteTexts } from '#db/queries/texts.ts'
 import { purgeUnconfirmed } from '#src/subscribers/purge.ts'
 import { sweepThrottles } from '#src/throttle.ts'
 
-/** What people texted, and alerts that are over, are kept for so long. */
 const DAY = 86_400_000
+/** What people texted, alerts that are over and what monitors said are kept for so long. */
 const KEPT = 90 * DAY
 
-/** Removes what has had its time: unconfirmed subscribers, ended sessions, counters that no longer count, old texts and alerts. */
+/** Removes what has had its time: unconfirmed subscribers, ended sessions, counters that no longer count, old texts, alerts and alarms. */
 export async function purge(db: Db, now: number): Promise<void> {
   await purgeUnconfirmed(db, now)
   await deleteExpiredSessions(db, now)
   await sweepThrottles(db, now)
   await deleteTexts(db, now - KEPT)
   await deleteEndedAlerts(db, now - KEPT)
+  await deleteOldStandings(db, now - KEPT)
   await deleteChanges(db, now - DAY)
 }

@@ -16,6 +16,7 @@ import { listening } from '#src/deliveries/silence.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { tellOwners } from '#src/deliveries/tell-owners.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
+import { keepAlarms } from '#src/monitors/keep-alarms.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
 import { type BackupPlan, keepBackups } from './backups.ts'
 import { faultLog } from './faults.ts'
@@ -88,6 +89,7 @@ export async function startSender({
   )
   const others = [
     loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),
+    loop(() => keepAlarms(db, now()), { idleMs: 1_000, onFault }),
     loop(() => sweep(db, us, now()).then(reportFinished), { idleMs: 1_000, onFault }),
     loop(() => lookAtUnknown(db, carriers, now()), { idleMs: 2_000, onFault }),
     loop(() => suppressGone(db), { idleMs: 30_000, onFault }),

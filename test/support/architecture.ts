@@ -95,7 +95,7 @@ export function pureFiles(sources: Sources): Set<string> {
   return new Set([...sources.keys()].filter(pure))
 }
 
-const VERBS = ['src/posts', 'src/status', 'src/subscribers', 'src/staff', 'src/deliveries']
+const VERBS = ['src/posts', 'src/status', 'src/subscribers', 'src/staff', 'src/deliveries', 'src/monitors']
 
 /** Room → what it may use besides itself and what is pure. Downward only. */
 export const ROOMS: Record<string, readonly string[]> = {
@@ -125,6 +125,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   'src/worker': [
     'src/deliveries',
     'src/posts',
+    'src/monitors',
     'src/subscribers',
     'src/staff',
     'src/channels',
@@ -139,6 +140,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   'src/status': ['db'],
   'src/subscribers': ['src/channels', 'src/throttle.ts', 'db'],
   'src/staff': ['src/throttle.ts', 'db'],
+  'src/monitors': ['src/posts', 'src/throttle.ts', 'db'],
   'src/imports': ['src/posts', 'db'],
   'src/channels': [],
   'src/feeds': [],

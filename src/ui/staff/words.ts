@@ -89,4 +89,5 @@ export const ALERT_BUTTONS: Partial<Record<AlertKind, string>> = {
   codes: 'Open it again',
   errors: 'It is mended',
   impossible: 'It is mended',
+  monitor: 'It is mended',
 }
