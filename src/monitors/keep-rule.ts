@@ -6,7 +6,7 @@ import { newId } from '#src/keys.ts'
 import { refuseUnknownComponents } from '#src/posts/publish.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Keeper } from './keep-hook.ts'
-import { readRule } from './rule.ts'
+import { readRule } from './read-rule.ts'
 
 const MOST_RULES = 50
 

@@ -1,20 +1,15 @@
 import { z } from 'zod'
 import { CHANNEL_NAMES } from '#src/channels/channel.ts'
-import { choice, line, parse, type TypedFields } from '#src/fields.ts'
+import { choice } from '#src/fields.ts'
 import { LIMITS } from '#src/posts/fields.ts'
 import { IMPACTS } from '#src/posts/kinds.ts'
-import { type Problems, Refusal } from '#src/refusal.ts'
 import { STATUSES } from '#src/status/component.ts'
 import type { Alarm } from './alarm.ts'
-import { unknownPlaces } from './template.ts'
 
 export const SUBJECTS = ['title', 'text', 'severity', 'label'] as const
 export const WAYS = ['contains', 'equals'] as const
 export const DEEDS = ['draft', 'publish', 'ignore'] as const
 export const ENDINGS = ['leave', 'monitoring', 'resolve'] as const
-/** How many conditions a rule's form has room for. */
-export const CONDITIONS = 4
-
 export interface Condition {
   subject: (typeof SUBJECTS)[number]
   /** Its name, where the subject is a label. */
@@ -40,7 +35,8 @@ const lines = (most: number) =>
 const several = (value: unknown) => (value === undefined || value === '' ? [] : [value].flat())
 const yes = z.preprocess((value) => value === 'yes' || value === true, z.boolean())
 
-const settings = z.object({
+/** What a rule holds besides its name and conditions, as its form sends it. */
+export const settings = z.object({
   /** What is done when it fires. */
   deed: choice(DEEDS, 'Choose what is to be done.'),
   /** Only after it has fired for so many minutes. */
@@ -104,44 +100,6 @@ export const NO_RULE: Rule = {
   together: false,
 }
 
-/** Reads a rule as typed in its form; throws a {@link Refusal} with one sentence per wrong field. */
-export function readRule(typed: TypedFields): Rule {
-  const { name, ...rest } = parse(
-    settings.extend({ name: line('Give the rule a name, for your own list.', 100) }),
-    typed,
-  )
-  const conditions = conditionsIn(typed)
-  const problems: Problems = {}
-  if (rest.deed === 'publish' && !rest.title) problems.title = 'Write the title that customers will read.'
-  if (rest.deed === 'publish' && !rest.text) problems.text = 'Write what customers will read.'
-  for (const field of ['title', 'text', 'endText'] as const) {
-    const [unknown] = unknownPlaces(rest[field])
-    if (unknown)
-      problems[field] = `{{${unknown}}} stands for nothing. Known are {{title}} and {{labels.NAME}}.`
-  }
-  for (const [index, { subject, label }] of conditions.entries())
-    if (subject === 'label' && !label) problems[`label.${index + 1}`] = 'Give the name of the label.'
-  if (Object.keys(problems).length) throw new Refusal('invalid', problems)
-  return { name, conditions, ...rest }
-}
-
-/** `subject.1`, `label.1`, `way.1`, `value.1` and so on; a line without a value is no condition. */
-function conditionsIn(typed: TypedFields): Condition[] {
-  const field = (name: string) => {
-    const value = typed[name]
-    return typeof value === 'string' ? value.trim().slice(0, 255) : ''
-  }
-  return Array.from({ length: CONDITIONS }, (_, index): Condition => {
-    const at = index + 1
-    return {
-      subject: SUBJECTS.find((one) => one === field(`subject.${at}`)) ?? 'title',
-      label: field(`label.${at}`),
-      way: WAYS.find((one) => one === field(`way.${at}`)) ?? 'contains',
-      value: field(`value.${at}`),
-    }
-  }).filter((condition) => condition.value !== '')
-}
-
 /** Whether every condition of a rule holds for an alarm; upper and lower case are the same. */
 export function fits(rule: Pick<Rule, 'conditions'>, alarm: Alarm): boolean {
   return rule.conditions.every(({ subject, label, way, value }) => {
@@ -156,29 +114,4 @@ export function fits(rule: Pick<Rule, 'conditions'>, alarm: Alarm): boolean {
 
 function labelled(alarm: Alarm, name: string): string[] {
   return Object.hasOwn(alarm.labels, name) ? (alarm.labels[name] ?? []) : []
-}
-
-/** A rule as its form holds it. */
-export function typedOfRule({
-  conditions,
-  components,
-  channels,
-  overPeople,
-  together,
-  ...rest
-}: Rule): TypedFields {
-  const lines = conditions.flatMap(({ subject, label, way, value }, index) => [
-    [`subject.${index + 1}`, subject],
-    [`label.${index + 1}`, label],
-    [`way.${index + 1}`, way],
-    [`value.${index + 1}`, value],
-  ])
-  return {
-    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
-    ...Object.fromEntries(lines),
-    components,
-    channels,
-    overPeople: overPeople ? 'yes' : undefined,
-    together: together ? 'yes' : undefined,
-  }
 }
