@@ -96,7 +96,7 @@ async function lastBefore(db: Db, at: number, componentId?: string): Promise<Sai
   return rows
 }
 
-/** A closure is in force from when it was begun, by hand or by the clock, until its end or its window's. */
+/** A closure is in force from when it was begun, by hand or by the clock, until it was ended in one of these ways. */
 async function windowsOf(
   db: Db,
   from: number,
@@ -104,20 +104,33 @@ async function windowsOf(
   componentId?: string,
 ): Promise<({ component_id: string } & Closed)[]> {
   const only = componentId === undefined ? sql`` : sql`and pc.component_id = ${componentId}`
-  const { rows } = await sql<
-    { component_id: string; starts_at: number; ends_at: number; begun_at: number | null } & Omit<Said, 'at'>
-  >`
-    select pc.component_id, p.starts_at, p.ends_at, ${POST},
+  const { rows } = await sql<ClosureSaid>`
+    select pc.component_id, p.starts_at, p.ends_at, p.starts_by_hand, p.ends_by_hand, ${POST},
       (select min(u.published_at) from updates u where u.post_id = p.id and u.state = 'in_progress') as begun_at
     from posts p join post_components pc on pc.post_id = p.id
-    where p.kind = 'closure' and p.ends_at > ${from} and p.starts_at < ${to} and p.state <> 'cancelled' ${only}
+    where p.kind = 'closure' and (p.ends_at > ${from} or p.ended_at is null or p.ended_at > ${from})
+      and p.starts_at < ${to} and p.state <> 'cancelled' ${only}
     order by p.starts_at`.execute(db)
-  return rows.map((row) => ({
-    component_id: row.component_id,
-    from: Math.min(Number(row.starts_at), Number(row.begun_at ?? row.starts_at)),
-    to: Math.min(Number(row.ends_at), Number(row.ended_at ?? row.ends_at)),
-    post: { id: row.post_id ?? '', kind: 'closure', filedAt: numeric(row.filed_at) },
-  }))
+  return rows.flatMap((row) => {
+    const begun = row.begun_at ?? (row.starts_by_hand ? null : row.starts_at)
+    if (begun === null) return []
+    const due = row.ends_by_hand ? Number.MAX_SAFE_INTEGER : Number(row.ends_at)
+    const ended = numeric(row.ended_at) ?? due
+    const closed: Closed = {
+      from: Math.min(Number(begun), row.starts_by_hand ? Number(begun) : Number(row.starts_at)),
+      to: row.ends_by_hand ? ended : Math.min(due, ended),
+      post: { id: row.post_id ?? '', kind: 'closure', filedAt: numeric(row.filed_at) },
+    }
+    return [{ component_id: row.component_id, ...closed }]
+  })
+}
+
+interface ClosureSaid extends Omit<Said, 'at' | 'status'> {
+  starts_at: number
+  ends_at: number
+  starts_by_hand: number
+  ends_by_hand: number
+  begun_at: number | null
 }
 
 function statementOf({ at, status, post_id, kind, ended_at, filed_at }: Said): Statement {

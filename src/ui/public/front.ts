@@ -3,6 +3,7 @@ import type { Post } from '#src/posts/post.ts'
 import type { Day } from '#src/posts/timeline.ts'
 import type { ComponentGroup } from '#src/status/component.ts'
 import type { Sentence } from '#src/status/sentence.ts'
+import type { Bar } from './bar.ts'
 import type { Narrowed } from './read.ts'
 import type { Standing } from './standing.ts'
 
@@ -20,6 +21,10 @@ export interface Front {
   coming: Post[]
   groups: ComponentGroup[]
   rows: Standing[]
+  /** The last ninety days, by the id of a component or, where there are too many of those, of a group. */
+  bars: Map<string, Bar>
+  /** The day of the page: `2026-11-22` */
+  today: string
   days: Day[]
   /** There is more on these days than is shown. */
   cut: boolean
