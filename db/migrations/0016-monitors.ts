@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { engineOf } from '../open.ts'
 
-/** What monitors may call, what is made of it, and what stands behind an alarm. */
+/** What monitors may call, what is made of it, and what stands behind an alarm; where a consent comes from that was given elsewhere. */
 export async function up(db: Kysely<never>): Promise<void> {
   const { counted } = engineOf(db)
   await sql`create table hooks (
@@ -22,5 +22,6 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create table hook_log (
     id ${counted}, hook_id text not null references hooks (id) on delete cascade, at bigint not null,
     alarm text, made text not null, why text not null, post_id text, draft_id text)`.execute(db)
+  await sql`alter table consents add column evidence text`.execute(db)
   await sql`create index hook_log_by_hook on hook_log (hook_id, id)`.execute(db)
 }

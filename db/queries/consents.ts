@@ -6,6 +6,8 @@ export interface Consent {
   act: Act
   textVersion: string
   ipHash: string | null
+  /** Where a consent was given that somebody vouches for. */
+  evidence?: string | null
 }
 
 export async function insertConsent(db: Db, subscriberId: number, consent: Consent): Promise<void> {
@@ -17,6 +19,7 @@ export async function insertConsent(db: Db, subscriberId: number, consent: Conse
       act: consent.act,
       text_version: consent.textVersion,
       ip_hash: consent.ipHash,
+      evidence: consent.evidence ?? null,
     })
     .execute()
 }
@@ -34,5 +37,6 @@ export async function listConsents(db: Db, subscriberId: number): Promise<Consen
     act: row.act as Act,
     textVersion: row.text_version,
     ipHash: row.ip_hash,
+    evidence: row.evidence,
   }))
 }

@@ -57,6 +57,7 @@ export interface ConsentTable {
   act: string
   text_version: string
   ip_hash: string | null
+  evidence: Generated<string | null>
 }
 
 export interface SuppressionTable {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Db, transact } from '#db/open.ts'
 import { insertConsent } from '#db/queries/consents.ts'
 import { insertLetter } from '#db/queries/letters.ts'
@@ -19,6 +20,7 @@ import {
   type Choices,
   CONSENT_TEXT,
   letterKey,
+  type Subscriber,
   type Visitor,
   visitorHash,
 } from './subscriber.ts'
@@ -86,6 +88,27 @@ async function ask(
       created_at: now,
     }))
   if (!known?.confirmedAt) await setChoices(tx, id, choices)
+  await send(tx, { id, channel, choices, nonce }, { ip, now })
+}
+
+/** Asks an address that has not agreed yet once more, for what it was asked for. Returns false over a limit. */
+export function askAgain(db: Db, { id, channel, address, country, choices }: Subscriber, now: number) {
+  const nonce = randomBytes(16).toString('base64url')
+  return transact(db, async (tx) => {
+    const hash = addressHash(channel, address)
+    if ((await isSuppressed(tx, hash)) || !(await mayAsk(tx, { channel, address, country }, now)))
+      return false
+    await send(tx, { id, channel, choices, nonce }, { ip: null, now })
+    return true
+  })
+}
+
+/** Opens a confirmation, and writes down that it was asked for and the letter that asks. */
+async function send(
+  tx: Db,
+  { id, channel, choices, nonce }: { id: number; channel: Channel; choices: Choices; nonce: string },
+  { ip, now }: Visitor,
+): Promise<void> {
   await openConfirmation(tx, id, nonce, now + LIFE[channel])
   await insertConsent(tx, id, { at: now, act: 'asked', textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) })
   await insertLetter(tx, {

@@ -26,11 +26,11 @@ export interface Subscriber {
   confirmUntil: number | null
 }
 
-/** How somebody left: by the link or page of ours, through their carrier, or by calling a mail spam. */
-export type Leaving = 'link' | 'page' | 'carrier' | 'complaint'
+/** How somebody left: by the link or page of ours, through their carrier, by calling a mail spam; or a program of ours took them off. */
+export type Leaving = 'link' | 'page' | 'carrier' | 'complaint' | 'program'
 
-/** What is kept as evidence of consent. */
-export type Act = 'asked' | 'confirmed' | 'changed' | 'left'
+/** What is kept as evidence of consent; `vouched`: whoever runs the page has it from elsewhere. */
+export type Act = 'asked' | 'confirmed' | 'changed' | 'left' | 'vouched'
 
 /** The wording on the page under which people consent; raised whenever that wording changes its meaning. */
 export const CONSENT_TEXT = '2026-11'

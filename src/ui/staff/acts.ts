@@ -33,6 +33,8 @@ const ACTS: Record<string, string> = {
   'monitor.rule_remove': 'Took a rule of a monitor away',
   'alert.settle': 'Settled what needed somebody',
   'text.stop': 'Took a text for STOP',
+  'subscriber.vouch': 'Added a subscriber who had agreed elsewhere',
+  'subscriber.expel': 'Took a subscriber off',
   'subscriber.bring_back': 'Brought a subscriber back from quarantine',
   'announcement.cancel': 'Stopped an announcement',
   'announcement.pause': 'Held an announcement',
