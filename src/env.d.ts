@@ -10,6 +10,10 @@ declare namespace App {
     body?: Buffer
     /** Resolves when the visitor has taken what was written so far: for answers too long to be held in memory. */
     drained: () => Promise<void>
+    /** The answer may be kept (src/kept.ts), so what says for how long is left in its headers. */
+    keeping?: boolean
+    /** Resolves when this server no longer shows what was true before this request. */
+    caughtUp?: () => Promise<void>
     /** Who is signed in; asked only by routes that need to know, so public pages never look at cookies. */
     staff: () => Promise<import('./staff/roles.ts').Member | null>
     /** What waits for staff; asked only by their pages. */

@@ -1,7 +1,7 @@
 import type { Touch } from '#db/queries/changes.ts'
 
 /** What browsers are told of a public answer: keep it, but ask whether it is still true. */
-const ASK_AGAIN = 'public, max-age=0, must-revalidate'
+export const ASK_AGAIN = 'public, max-age=0, must-revalidate'
 
 /** What the front reads of an answer, and takes off before it leaves. */
 export const TOUCHES = 'candor-touches'

@@ -1,6 +1,7 @@
 import { defineMiddleware } from 'astro:middleware'
 import { findPage } from '#db/queries/page.ts'
 import { db, readDb } from './database.ts'
+import { TOUCHES, UNTIL } from './kept.ts'
 import { plainPage } from './server/say.ts'
 import type { Member } from './staff/roles.ts'
 import { cookieName, memberOf } from './staff/session.ts'
@@ -9,6 +10,7 @@ import { type Trouble, troubleInWords, troubleOf } from './trouble.ts'
 
 /** After so many seconds a form that could not be written down may be sent again. */
 const RETRY_AFTER = '10'
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Gives routes the means to ask who is signed in. Nothing is decided here (each route does that itself, W2), and the
@@ -34,6 +36,9 @@ export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.fault = undefined
   // An action's fault would otherwise pass for an answer, in the words of whatever failed (W20).
   if (fault !== undefined) throw fault
+  // Whoever reads the page after this answer finds on it what this request changed.
+  if (!READS.has(context.request.method)) await context.locals.caughtUp?.()
+  if (!context.locals.keeping) for (const name of [TOUCHES, UNTIL]) response.headers.delete(name)
   if (response.status === 503) response.headers.set('retry-after', RETRY_AFTER)
   if (asked) response.headers.set('cache-control', 'no-store')
   return response

@@ -4,18 +4,17 @@ import { pathToFileURL } from 'node:url'
 import { ConfigFault } from '#src/config.ts'
 import type { Site } from './door.ts'
 import { siteReports } from './fault.ts'
-import { type Static, staticFiles } from './static.ts'
 
 const REPORTS = Symbol.for('candor.site-reports')
 
-/** The site as `npm run build` made it: its pages, its files. Throws a {@link ConfigFault} when there is no build. */
-export async function openBuild(root = builtFolder()): Promise<{ site: Site; files: Static }> {
+/** The site as `npm run build` made it: its pages, and where its files lie. Throws a {@link ConfigFault} when there is no build. */
+export async function openBuild(root = builtFolder()): Promise<{ site: Site; client: string }> {
   const entry = join(root, 'server/entry.mjs')
   if (![entry, builtSender(root)].every((file) => existsSync(file)))
     throw new ConfigFault([`The site has not been built: run npm run build (looked in ${root}).`])
   Object.assign(globalThis, { [REPORTS]: siteReports })
   const { handler } = (await import(pathToFileURL(entry).href)) as { handler: Site }
-  return { site: handler, files: staticFiles(join(root, 'client')) }
+  return { site: handler, client: join(root, 'client') }
 }
 
 /** The sender (src/worker/main.ts) as the same build made it: few files, soon begun. */

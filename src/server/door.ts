@@ -3,22 +3,27 @@ import type { Config } from '#src/config.ts'
 import { newId } from '#src/keys.ts'
 import { visitorAddress } from './address.ts'
 import { lastResort, noteSilentFault, noteTrouble, type Passage, passages } from './fault.ts'
+import type { Front } from './front/front.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
 import { bodyLimit, discardRest, MAX_BODY, readBody } from './limits.ts'
+import { neverAPage } from './never.ts'
 import { type Said, say } from './say.ts'
-import { neverAPage, type Static } from './static.ts'
 import { writtenIn } from './written.ts'
 
-/** What Astro's build exports in middleware mode; without a `next` it answers unknown addresses with its own 404 page. */
+/** What Astro's build exports in middleware mode; it calls `next` when there is no such route. */
 export type Site = (
   req: IncomingMessage,
   res: ServerResponse,
-  next: undefined,
+  next: () => void,
   locals: {
     ip: string
     requestId: string
     body?: Buffer
+    /** The answer may be kept, so what says for how long is left in its headers. */
+    keeping?: boolean
+    /** Resolves when this server no longer shows what was true before this request. */
+    caughtUp?: () => Promise<void>
     noteTrouble: (error: unknown) => void
     drained: () => Promise<void>
   },
@@ -26,7 +31,8 @@ export type Site = (
 
 export interface Rooms {
   site: Site
-  files: Static
+  front: Pick<Front, 'take' | 'missing'>
+  caughtUp: () => Promise<void>
   /** Whether the database answers and is migrated. */
   ready: () => Promise<boolean>
 }
@@ -61,17 +67,18 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const long = most > MAX_BODY ? { body } : {}
   Object.assign(req, { body: most > MAX_BODY ? Buffer.of() : body })
   hideClaims(req, config.publicUrl)
-  rooms.files(req, res, () => {
-    if (neverAPage(url)) return say(req, res, NOTHING)
-    const locals = {
-      ip,
-      requestId: id,
-      ...long,
-      noteTrouble: (error: unknown) => noteTrouble(passage, error),
-      drained: () => drained(res),
-    }
-    rooms.site(req, res, undefined, locals).catch((error) => lastResort(passage, error))
-  })
+  if (await rooms.front.take(req, res)) return
+  if (neverAPage(url)) return say(req, res, NOTHING)
+  const locals = {
+    ip,
+    requestId: id,
+    ...long,
+    caughtUp: rooms.caughtUp,
+    noteTrouble: (error: unknown) => noteTrouble(passage, error),
+    drained: () => drained(res),
+  }
+  const missing = () => rooms.front.missing(req, res).catch((error) => lastResort(passage, error))
+  await rooms.site(req, res, missing, locals)
 }
 
 const TOO_LONG = { status: 413, code: 'too_large', message: 'This is too long to be taken in.' }

@@ -11,6 +11,9 @@ export const LIMITS = {
   keepAliveTimeout: 65_000,
 } satisfies ServerOptions
 
+/** What we tell clients about it, in seconds. */
+export const KEEP_SECONDS = LIMITS.keepAliveTimeout / 1000
+
 export const MAX_CONNECTIONS = 4_000
 export const MAX_BODY = 256 * 1024
 /** Events of a mail provider, many at once. */

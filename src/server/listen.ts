@@ -1,20 +1,41 @@
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Config } from '#src/config.ts'
 import { standingHeaders } from './headers.ts'
 import { LIMITS, MAX_CONNECTIONS } from './limits.ts'
 
-/** Our own node:http server with its limits, listening when the promise resolves. */
+/** A request that was not answered at once: a server says so of each, to whoever keeps count. */
+export const UNDER_WAY = 'under-way'
+
+/** Answers what stands ready, or does nothing and says false. */
+export type Ready = (req: IncomingMessage, res: ServerResponse) => boolean
+
+/**
+ * Our own node:http server with its limits, listening when the promise resolves. What is `ready` leaves before anything
+ * else is done, except when the server is closing and each answer has to say so.
+ */
 export async function listen(
   config: Pick<Config, 'publicUrl' | 'host' | 'port'>,
   onRequest: RequestListener,
   limits: typeof LIMITS = LIMITS,
+  ready: Ready = () => false,
 ): Promise<Server> {
-  const server = createServer(limits, onRequest)
+  const server = createServer(limits, (req, res) => {
+    if (server.listening && ready(req, res)) return
+    server.emit(UNDER_WAY, req, res)
+    onRequest(req, res)
+  })
   server.maxConnections = MAX_CONNECTIONS
   const headers = standingHeaders(config.publicUrl)
   const answering = new WeakMap<Duplex, ServerResponse>()
-  server.prependListener('request', (req, res) => {
+  server.on(UNDER_WAY, (req: IncomingMessage, res: ServerResponse) => {
     answering.set(req.socket, res)
     res.once('close', () => answering.delete(req.socket))
   })

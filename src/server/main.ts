@@ -8,6 +8,8 @@ import { setupLink } from '#src/staff/setup.ts'
 import { openBuild } from './build.ts'
 import { door } from './door.ts'
 import { catchTheRest } from './fault.ts'
+import { openFront } from './front/open.ts'
+import { LIMITS } from './limits.ts'
 import { listen } from './listen.ts'
 import { keepSender } from './sender.ts'
 import { stopper } from './stop.ts'
@@ -31,7 +33,9 @@ async function main(): Promise<void> {
   const build = await openBuild()
   const migrated = await bringUpToDate()
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
-  const server = await listen(settings, door(settings, { ...build, ready }))
+  const { front, follower } = await openFront(settings, build)
+  const rooms = { site: build.site, front, caughtUp: follower.caughtUp, ready }
+  const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()
   log().info({ url: settings.publicUrl, host: settings.host, port: settings.port }, 'The page is open')
@@ -43,6 +47,7 @@ async function main(): Promise<void> {
     leaving = true
     log().info({}, why)
     await Promise.all([stopServer(), sender?.stop()])
+    await follower.stop()
     await closeDb()
     log().info({}, 'Stopped')
     process.exit(code)

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import { log } from '#src/log.ts'
+import { UNDER_WAY } from './listen.ts'
 
 /**
  * Prepares the graceful stop of a server (F11): the function given back stops accepting, lets what is in flight finish
@@ -8,7 +9,7 @@ import { log } from '#src/log.ts'
 export function stopper(server: Server): (patience?: number) => Promise<void> {
   const running = new Set<ServerResponse>()
   let stopping = false
-  server.prependListener('request', (_req, res: ServerResponse) => {
+  server.on(UNDER_WAY, (_req, res: ServerResponse) => {
     if (stopping) res.setHeader('connection', 'close')
     running.add(res)
     res.once('close', () => running.delete(res))

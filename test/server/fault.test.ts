@@ -18,8 +18,8 @@ afterEach(() => {
 /** A server whose site does this with every request. */
 async function serving(site: Site, ready = async () => true): Promise<string> {
   const settings = { ...config(), host: '127.0.0.1', port: 0 }
-  const files = (_req: unknown, _res: unknown, next: () => void) => next()
-  const server = await listen(settings, door(settings, { site, files, ready }))
+  const front = { take: async () => false, missing: async () => {} }
+  const server = await listen(settings, door(settings, { site, front, caughtUp: async () => {}, ready }))
   open.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
@@ -78,6 +78,7 @@ test('the site hears the visitor’s address, the id of the request and our own 
     {
       ip: '127.0.0.1',
       requestId: expect.stringMatching(/^[a-z0-9]{12}$/),
+      caughtUp: expect.any(Function),
       noteTrouble: expect.any(Function),
       drained: expect.any(Function),
     },
@@ -104,7 +105,7 @@ const site = async (req, res) => {
   if (req.url === '/well') return res.end('well')
   setTimeout(() => { throw new Error('thrown later') })
 }
-const server = await listen(settings, door(settings, { site, files: (_q, _s, next) => next(), ready: async () => true }))
+const server = await listen(settings, door(settings, { site, front: { take: async () => false }, ready: async () => true }))
 catchTheRest(() => { console.log('gave up'); process.exit(1) })
 const url = 'http://127.0.0.1:' + server.address().port
 console.log((await fetch(url + '/ill')).status, await (await fetch(url + '/well')).text())

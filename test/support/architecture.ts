@@ -57,7 +57,6 @@ export const VENDORS: Record<string, readonly string[]> = {
   remark: ['src/posts/markdown.ts'],
   rehype: ['src/posts/markdown.ts'],
   pino: ['src/log.ts'],
-  sirv: ['src/server'],
   culori: ['src/look.ts'],
   sharp: ['src/staff/logo.ts'],
 }
@@ -73,7 +72,7 @@ export function vendorFaults(sources: Sources): string[] {
 
 /** What touches the world outside the program; a file that reaches none of it is pure. */
 const WORLD =
-  /^(astro|nodemailer|twilio|undici|lucia|pino|sirv|kysely|pg|better-sqlite3|node:(fs|http|net|child_process))\b/
+  /^(astro|nodemailer|twilio|undici|lucia|pino|kysely|pg|better-sqlite3|node:(fs|http|net|child_process))\b/
 
 /** Files that reach, through all that they import, neither database nor network nor disk nor framework. */
 export function pureFiles(sources: Sources): Set<string> {

@@ -1,0 +1,84 @@
+import { type Db, engineOf } from '#db/open.ts'
+import { type Change, generationNow, listChanges } from '#db/queries/changes.ts'
+import { log } from '#src/log.ts'
+
+/** What is told of the changes of the public page. */
+export interface Told {
+  /** These, in their order, none left out. */
+  changed: (changes: Change[]) => void
+  /** What changed is not known: anything may have; `generation` is the newest. */
+  lost: (generation: number) => void
+}
+
+export interface Follower {
+  /** Resolves when everything that was committed before this call has been told. Never rejects. */
+  caughtUp: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Behind the database's own hints somebody looks so often, in ms. */
+const LOOK_MS = 500
+const AT_ONCE = 1_000
+
+/**
+ * Follows the changes of the public page, whichever process makes them: PostgreSQL says when there are some, an SQLite file
+ * is looked at every 25 ms (db/sqlite.ts). Rejects when the database cannot be read at the start.
+ */
+export async function followChanges(db: Db, url: string, told: Told): Promise<Follower> {
+  let seen = await generationNow(db)
+  let running: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  let troubled = false
+
+  /** A look that begins after this call; those who call meanwhile share it. */
+  function look(): Promise<void> {
+    if (!running) {
+      running = once().finally(() => {
+        running = undefined
+      })
+      return running
+    }
+    next ??= running.then(() => {
+      next = undefined
+      return look()
+    })
+    return next
+  }
+
+  async function once(): Promise<void> {
+    try {
+      await readOn()
+      troubled = false
+    } catch (error) {
+      if (!troubled) log().warn({ err: error }, 'Changes of the page cannot be followed; it is tried again')
+      troubled = true
+    }
+  }
+
+  async function readOn(): Promise<void> {
+    for (;;) {
+      const newest = await generationNow(db)
+      if (newest === seen) return
+      const changes = newest > seen ? await listChanges(db, seen, AT_ONCE) : []
+      const whole = changes.length > 0 && changes.every(({ generation }, at) => generation === seen + 1 + at)
+      seen = whole ? seen + changes.length : newest
+      if (whole) told.changed(changes)
+      else told.lost(seen)
+    }
+  }
+
+  const hints = engineOf(db).watch(db, url, () => void look(), 'changes')
+  const timer = setInterval(() => void look(), LOOK_MS)
+  return {
+    async caughtUp() {
+      await look()
+      // A form may have changed what we could not read about.
+      if (troubled) told.lost(seen)
+    },
+    async stop() {
+      clearInterval(timer)
+      await hints.stop()
+      await running
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { say } from '../say.ts'
+import type { Drawn } from './draw.ts'
+import type { Files } from './files.ts'
+import { type Keeper, NOT_FOUND } from './keeper.ts'
+import { keyOf } from './key.ts'
+import { send, sendAtOnce } from './send.ts'
+import type { Entry } from './store.ts'
+
+/**
+ * What stands before the site: public answers, drawn once for everybody and kept as they go over the wire, and the files
+ * of the build (docs/decisions/0020).
+ */
+export class Front {
+  readonly #keeper: Keeper
+  readonly #files: Files
+
+  constructor(keeper: Keeper, files: Files) {
+    this.#keeper = keeper
+    this.#files = files
+  }
+
+  /** Answers at once what stands ready; false: nothing was done. */
+  ready(req: IncomingMessage, res: ServerResponse): boolean {
+    const { method, url = '' } = req
+    if (method !== 'GET' && method !== 'HEAD') return false
+    const answer = this.#files.get(url) ?? this.#fresh(url)?.answer
+    return answer !== undefined && sendAtOnce(answer, req, res)
+  }
+
+  #fresh(url: string): Entry | undefined {
+    const entry = this.#keeper.fresh(url)
+    if (entry || !url.includes('?')) return entry
+    const key = keyOf(url)
+    return key === null ? undefined : this.#keeper.fresh(key)
+  }
+
+  /** Answers what may be kept, and draws it first if need be; false: this is for the site itself. Never rejects. */
+  async take(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const { method, url = '' } = req
+    if (method !== 'GET' && method !== 'HEAD') return false
+    const file = this.#files.get(url.split('?', 1)[0] ?? '')
+    if (file) send(file, req, res)
+    const key = file ? null : keyOf(url)
+    const found = key === null ? null : await this.#keeper.find(key)
+    if (!found) return file !== undefined
+    if ('entry' in found) show(found.entry, req, res)
+    else if (isNothing(found.once)) await this.missing(req, res)
+    else once(found.once, req, res)
+    return true
+  }
+
+  /** Says that there is nothing at this address, with a page that was drawn once for all of them. */
+  async missing(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const found = await this.#keeper.find(NOT_FOUND)
+    if (found && 'entry' in found) show(found.entry, req, res)
+    else if (found && !found.once.unknown) once(found.once, req, res)
+    else say(req, res, { status: 404, code: 'not_found', message: 'There is nothing here.' })
+  }
+}
+
+function show(entry: Entry, req: IncomingMessage, res: ServerResponse): void {
+  const age = Math.max(1, Math.round((Date.now() - entry.drawnAt) / 1000))
+  // RFC 9211: from memory, although its time is over; RFC 9111: a cache in front asks again at once.
+  const old = { age: String(age), 'cache-status': `candor; hit; ttl=-${age}` }
+  send(entry.answer, req, res, entry.fresh ? {} : old)
+}
+
+function once({ status, headers, body }: Drawn, req: IncomingMessage, res: ServerResponse): void {
+  res.writeHead(status, { ...headers, 'content-length': body.length })
+  res.end(req.method === 'HEAD' ? undefined : body)
+}
+
+/** No route at all, or the page that says so; programs get what their route says. */
+function isNothing({ unknown, status, headers }: Drawn): boolean {
+  return unknown || (status === 404 && (headers['content-type'] ?? '').startsWith('text/html'))
+}

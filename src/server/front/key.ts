@@ -1,0 +1,37 @@
+/** The parts of a query that a kept answer may depend on, in the order in which they stand in its key. */
+const ASKED = ['component', 'kind', 'page']
+const VALUE = /^[\w.-]{1,64}$/
+
+/** A path that is spelt in one way only: no escapes, no empty or dotted parts. */
+const PLAIN = /^(?:\/[\w~@-][\w.~@-]*)+$/
+const LONGEST = 200
+
+/** Where nothing is ever kept: staff, pages behind a token, what carriers and tools call, what the server says itself. */
+const NEVER =
+  /^\/(?:admin|u|hooks|subscriptions|api\/v1|_actions|_astro|_image|live|healthz|readyz|404|500)(?:\/|$)/
+
+/**
+ * Under which key the answer to a request target is kept: its path without a slash at the end, and what it asks of the
+ * allowed query, each once, in one order; what else stands in the query changes nothing. Null: it is never kept.
+ */
+export function keyOf(target: string): string | null {
+  const mark = target.indexOf('?')
+  const path = pathOf(mark < 0 ? target : target.slice(0, mark))
+  if (path === null) return null
+  if (mark < 0) return path
+  const query = new URLSearchParams(target.slice(mark + 1))
+  if (query.has('q') || query.has('_action')) return null
+  const asked: string[] = []
+  for (const name of ASKED) {
+    const values = query.getAll(name)
+    if (values.length > 1 || values.some((value) => value !== '' && !VALUE.test(value))) return null
+    if (values[0]) asked.push(`${name}=${values[0]}`)
+  }
+  return asked.length ? `${path}?${asked.join('&')}` : path
+}
+
+function pathOf(path: string): string | null {
+  if (path === '/') return path
+  const bare = path.endsWith('/') ? path.slice(0, -1) : path
+  return bare.length <= LONGEST && PLAIN.test(bare) && !NEVER.test(bare) ? bare : null
+}

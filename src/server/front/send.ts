@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { chooseEncoding, noneMatchNames } from './negotiate.ts'
+import type { Answer, Packed } from './pack.ts'
+
+/**
+ * Sends an answer that stands ready, in one write past the framework of ServerResponse (docs/decisions/0020): half of what
+ * an answer costs is building its head. Only where that changes nothing: it is this answer's turn on a connection that
+ * goes on and has taken all that was written before. False: nothing was sent.
+ */
+export function sendAtOnce(answer: Answer, req: IncomingMessage, res: ServerResponse): boolean {
+  const { socket } = res
+  if (!socket || !res.shouldKeepAlive || req.httpVersionMinor !== 1 || socket.writableLength > 0) return false
+  const { packed, same } = choose(answer, req)
+  res.statusCode = same ? 304 : answer.status
+  const message = same ? packed.same : packed.whole
+  socket.write(req.method === 'HEAD' ? message.head : message.whole)
+  // What `end` says when all is written; the server then turns to the next request of this connection.
+  res.emit('finish')
+  return true
+}
+
+/** Sends it through ServerResponse, with more headers if need be. */
+export function send(
+  answer: Answer,
+  req: IncomingMessage,
+  res: ServerResponse,
+  more: Record<string, string> = {},
+): void {
+  const { packed, same } = choose(answer, req)
+  const message = same ? packed.same : packed.whole
+  res.writeHead(same ? 304 : answer.status, [...message.headers, ...Object.entries(more).flat()])
+  res.end(req.method === 'HEAD' ? undefined : message.body)
+}
+
+function choose(answer: Answer, req: IncomingMessage): { packed: Packed; same: boolean } {
+  const { accept, none } = asked(req.rawHeaders)
+  const packed = answer[chooseEncoding(accept)]
+  return { packed, same: none !== undefined && packed.tag !== null && noneMatchNames(none, packed.tag) }
+}
+
+/** The two headers that matter, from the list as it came: making an object of all of them costs more than the answer. */
+function asked(raw: string[]): { accept: string | undefined; none: string | undefined } {
+  let accept: string | undefined
+  let none: string | undefined
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string
+    if (name.length === 15 && name.toLowerCase() === 'accept-encoding') accept = joined(accept, raw[i + 1])
+    else if (name.length === 13 && name.toLowerCase() === 'if-none-match') none = joined(none, raw[i + 1])
+  }
+  return { accept, none }
+}
+
+function joined(before: string | undefined, more = ''): string {
+  return before === undefined ? more : `${before}, ${more}`
+}
