@@ -38,7 +38,10 @@ export const onRequest = defineMiddleware(async (context, next) => {
   if (fault !== undefined) throw fault
   // Whoever reads the page after this answer finds on it what this request changed.
   if (!READS.has(context.request.method)) await context.locals.caughtUp?.()
-  if (!context.locals.keeping) for (const name of [TOUCHES, UNTIL]) response.headers.delete(name)
+  if (!context.locals.keeping) {
+    for (const name of [TOUCHES, UNTIL]) response.headers.delete(name)
+    if (response.status === 404) response.headers.set('cache-control', 'no-cache')
+  }
   if (response.status === 503) response.headers.set('retry-after', RETRY_AFTER)
   if (asked) response.headers.set('cache-control', 'no-store')
   return response

@@ -33,7 +33,7 @@ export interface Rooms {
   site: Site
   front: Pick<Front, 'take' | 'missing'>
   caughtUp: () => Promise<void>
-  /** Whether the database answers and is migrated. */
+  /** Whether the database answers and is migrated; what was committed until then is shown from then on. */
   ready: () => Promise<boolean>
 }
 

@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   const migrated = await bringUpToDate()
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
   const { front, follower } = await openFront(settings, build)
-  const rooms = { site: build.site, front, caughtUp: follower.caughtUp, ready }
+  const { caughtUp } = follower
+  const rooms = { site: build.site, front, caughtUp, ready: () => caughtUp().then(ready) }
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()

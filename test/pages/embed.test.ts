@@ -66,6 +66,7 @@ async function anOutage() {
     channels: [],
   })
   const { postId } = await publish(site.db, draft, { author, now: Date.now(), formKey: 'outage' })
+  await site.caughtUp()
   return {
     shop,
     path: `/incidents/${postId}`,
@@ -122,6 +123,7 @@ describe('on a page of somebody else, under a strict policy', () => {
     const author = await anAuthor(site.db)
     const more = anIncident({ title: 'Mail is late', channels: [] })
     await publish(site.db, more, { author, now: Date.now(), formKey: 'more' })
+    await site.caughtUp()
     await visit(script(), page)
     await box.getByText('We are on both.').waitFor()
     await page.context().close()
@@ -129,6 +131,7 @@ describe('on a page of somebody else, under a strict policy', () => {
     expect(await badge()).toContain('<title>Maré: Major outage</title>')
     expect(await badge(`?component=${shop}`)).toContain('<title>Shop: Major outage</title>')
     await end()
+    await site.caughtUp()
     expect(await badge(`?component=${shop}`)).toContain('<title>Shop: Operational</title>')
   })
 

@@ -5,6 +5,7 @@ import { HtmlValidate } from 'html-validate'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
+import { touch } from '#db/queries/changes.ts'
 import { updateDelivery } from '#db/queries/deliveries.ts'
 import { insertGroup } from '#db/queries/status.ts'
 import { windowOf } from '#src/posts/closing.ts'
@@ -266,6 +267,8 @@ describe('the public page', () => {
         .execute()
       await updateDelivery(site.db, id, subscriber_id, { state: 'sent', sent_at })
     }
+    await touch(site.db, [`post:${paths.open.split('/').at(-1)}`], Date.now())
+    await site.caughtUp()
     const html = await textOf(paths.open)
     expect(html).toMatch(/People told<\/dt><dd>2<span class="quiet">, all within 2 min/)
   })

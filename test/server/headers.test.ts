@@ -45,7 +45,7 @@ test('only an https page promises to stay https', () => {
 })
 
 test('files of the build are kept for ever by their hash; a file that is not there is no page', async () => {
-  const sheet = /\/_astro\/[\w.@-]+\.css/.exec(await (await get('/')).text())?.[0] ?? '/none'
+  const sheet = /\/_astro\/[\w.@-]+\.css/.exec(await (await get('/admin/login')).text())?.[0] ?? '/none'
   const file = await get(sheet)
   expect(file.status).toBe(200)
   expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')

@@ -29,6 +29,8 @@ export interface Site {
   process: ChildProcess
   /** Everything that it has said so far. */
   output: () => string
+  /** Resolves when it shows everything that was committed before this call, by whichever process. */
+  caughtUp: () => Promise<void>
   /** Stops it in good order and removes its database. */
   stop: () => Promise<void>
 }
@@ -59,7 +61,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     await stop()
     throw new Error(`${(error as Error).message}\n${output()}`)
   }
-  return { url, port, pid: child.pid ?? 0, databaseUrl, db, process: child, output, stop }
+  const caughtUp = async () => void (await (await fetch(`${url}/readyz`)).text())
+  return { url, port, pid: child.pid ?? 0, databaseUrl, db, process: child, output, caughtUp, stop }
 }
 
 /** The server's process with this environment and nothing else of ours but what Node needs; it ends with the test. */
