@@ -150,6 +150,7 @@ describe('a page that is not set up', () => {
 describe('the public page', () => {
   beforeAll(async () => {
     paths = await tellStory(site.db)
+    await site.caughtUp()
   })
 
   async function visit(path: string, options: BrowserContextOptions = {}) {
