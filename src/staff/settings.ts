@@ -4,7 +4,6 @@ import { insertAudit } from '#db/queries/audit.ts'
 import { touch } from '#db/queries/changes.ts'
 import { findPage, updatePage } from '#db/queries/page.ts'
 import { line, optional, parse, type TypedFields, text, zone } from '#src/fields.ts'
-import type { Member } from './roles.ts'
 
 /** How customers reach a person; each may be left out. */
 export const CONTACTS = {
@@ -46,7 +45,12 @@ const fields = z.object({
 })
 
 /** Writes the settings of the page as typed in its form; everything or, with a sentence per field, nothing. */
-export async function keepSettings(db: Db, typed: TypedFields, by: Member, now: number): Promise<void> {
+export async function keepSettings(
+  db: Db,
+  typed: TypedFields,
+  by: { id: number; name: string | null },
+  now: number,
+): Promise<void> {
   const value = parse(fields, typed)
   const changes = {
     name: value.name,

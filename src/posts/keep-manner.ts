@@ -1,0 +1,33 @@
+import type { Db } from '#db/open.ts'
+import { updatePost } from '#db/queries/posts.ts'
+
+/** What a program keeps with a post, and how its closure goes; what is missing stays as it is. */
+export interface Manner {
+  metadata?: Record<string, unknown>
+  impactOverride?: string | null
+  remindMinutes?: number | null
+  tellStart?: boolean
+  tellEnd?: boolean
+  startsByHand?: boolean
+  endsByHand?: boolean
+  keepsStatus?: boolean
+}
+
+/** Writes it down, in the caller's transaction. People see nothing of it but what follows. */
+export async function keepManner(tx: Db, postId: string, manner: Manner): Promise<void> {
+  const changes = {
+    ...(manner.metadata && { metadata: JSON.stringify(manner.metadata) }),
+    ...(manner.impactOverride !== undefined && { impact_override: manner.impactOverride }),
+    ...(manner.remindMinutes !== undefined && { remind_minutes: manner.remindMinutes }),
+    ...flag('tell_start', manner.tellStart),
+    ...flag('tell_end', manner.tellEnd),
+    ...flag('starts_by_hand', manner.startsByHand),
+    ...flag('ends_by_hand', manner.endsByHand),
+    ...flag('keeps_status', manner.keepsStatus),
+  }
+  if (Object.keys(changes).length) await updatePost(tx, postId, changes)
+}
+
+function flag<Column extends string>(column: Column, value: boolean | undefined) {
+  return (value === undefined ? {} : { [column]: value ? 1 : 0 }) as Partial<Record<Column, number>>
+}
