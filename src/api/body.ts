@@ -10,7 +10,7 @@ export function readBody(text: string, type: string): unknown {
   if (!bare) return {}
   // Many a script sends JSON and calls it a form.
   const value =
-    /^application\/([\w.-]+\+)?json\b/i.test(type) || bare.startsWith('{') ? json(bare) : form(bare, type)
+    /^application\/([\w.-]+\+)?json\b/i.test(type) || /^[[{]/.test(bare) ? json(bare) : form(bare, type)
   refuseNul(value)
   return value
 }
@@ -22,9 +22,17 @@ export function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T
   const problems: Problems = {}
   for (const { path, message } of parsed.error.issues) {
     const names = path.filter((part) => typeof part === 'string')
-    problems[names.at(-1) ?? 'form'] ??= message
+    problems[names.at(-1) ?? 'form'] ??= sentence(message)
   }
   throw new Refusal('invalid', problems)
+}
+
+/** What the library says by itself, as we say things. */
+function sentence(message: string): string {
+  const [, wanted, given] = /^Invalid input: expected (.+), received (.+)$/.exec(message) ?? []
+  if (wanted)
+    return given === 'undefined' ? 'This is missing.' : `This takes a value of type ${wanted}, not ${given}.`
+  return /[.…]$/.test(message) ? message : `${message}.`
 }
 
 function json(text: string): unknown {
