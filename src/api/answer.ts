@@ -41,6 +41,7 @@ export async function answerApi(request: Request, path: string, room: Room): Pro
         found.door.query && read(found.door.query, Object.fromEntries(new URL(request.url).searchParams)),
       body: found.door.body && read(found.door.body, await bodyOf(request)),
       author: { id: bearer.staffId, name: bearer.name },
+      role: bearer.role,
       formKey: keyOf(request, path, bearer),
     }
     return wrapped(await found.door.work(call), found.door.status)

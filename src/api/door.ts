@@ -18,6 +18,8 @@ export interface Call<Query = unknown, Body = unknown> {
   body: Body
   /** Who does it: the token's name, on behalf of the member of staff who made it. */
   author: Author & { id: number }
+  /** What its token may do. */
+  role: Role
   now: number
   /** The same for a request that is sent again under the same Idempotency-Key. */
   formKey: string

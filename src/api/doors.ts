@@ -5,6 +5,7 @@ import { INCIDENT_DOORS } from './incidents.ts'
 import { PAGE_DOORS } from './pages.ts'
 import { POSTMORTEM_DOORS } from './postmortem.ts'
 import { RELEASE_DOORS } from './releases.ts'
+import { SUBSCRIBER_DOORS } from './subscribers.ts'
 
 /** Everything that programs may do under /api/v1. A new thing is one more door in a table here. */
 export const DOORS: readonly ApiDoor[] = [
@@ -14,4 +15,5 @@ export const DOORS: readonly ApiDoor[] = [
   ...COMPONENT_DOORS,
   ...GROUP_DOORS,
   ...RELEASE_DOORS,
+  ...SUBSCRIBER_DOORS,
 ]

@@ -38,6 +38,8 @@ export interface Voucher {
 export interface Newcomer {
   channel: Channel
   address: string
+  /** In which a number is written as it is dialled there. */
+  country?: string
   components: 'all' | string[]
   /** Null: the address is asked by mail and hears nothing before it has agreed. */
   voucher: Voucher | null
@@ -54,7 +56,7 @@ const THEY_LEFT = 'They have left by their own hand. Only they can come back, by
  */
 export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<number> {
   const { channel, voucher } = newcomer
-  const { address, country } = readAddress(channel, newcomer.address)
+  const { address, country } = readAddress(channel, newcomer.address, newcomer.country)
   const choices = { kinds: [...KIND_NAMES], components: newcomer.components }
   await refuseUnknownChoices(db, choices)
   const known = await findSubscriberByAddress(db, channel, address)
