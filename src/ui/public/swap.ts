@@ -1,6 +1,11 @@
 /** What the reader or we have done to an element, which is no news. */
 const OURS = ['open', 'data-changed', 'tabindex']
-const sign = (one: Element) => one.outerHTML.replace(/ (?:open|data-changed|tabindex)="[^"]*"/g, '')
+/** An element of our own making adds things to itself: what it was given is its first child. */
+const isOwn = ({ localName }: Element) => localName.includes('-')
+const sign = (one: Element): string =>
+  isOwn(one)
+    ? JSON.stringify({ ...(one as HTMLElement).dataset }) + one.firstElementChild?.outerHTML
+    : one.outerHTML.replace(/ (?:open|data-changed|tabindex)="[^"]*"/g, '')
 const keyOf = (one: Element) => one.id || one.getAttribute('aria-labelledby') || one.getAttribute('datetime')
 /** Words, as opposed to what holds them. */
 const isText = ({ children, childNodes }: Element) =>
@@ -38,7 +43,10 @@ function swapChildren(old: Element, next: Element): Element[] {
       same.get(one) ??
       take(
         (other) =>
-          other.tagName === one.tagName && other.className === one.className && keyOf(other) === keyOf(one),
+          !isOwn(other) &&
+          other.tagName === one.tagName &&
+          other.className === one.className &&
+          keyOf(other) === keyOf(one),
       )
     if (!kept) {
       const made = document.importNode(one, true)
