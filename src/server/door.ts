@@ -7,6 +7,7 @@ import type { Front } from './front/front.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
 import { bodyLimit, discardRest, MAX_BODY, readBody } from './limits.ts'
+import type { Live } from './live/live.ts'
 import { neverAPage } from './never.ts'
 import { type Said, say } from './say.ts'
 import { writtenIn } from './written.ts'
@@ -32,6 +33,7 @@ export type Site = (
 export interface Rooms {
   site: Site
   front: Pick<Front, 'take' | 'missing'>
+  live: Pick<Live, 'open'>
   caughtUp: () => Promise<void>
   /** Whether the database answers and is migrated; what was committed until then is shown from then on. */
   ready: () => Promise<boolean>
@@ -63,6 +65,11 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   if (url === '/readyz')
     return (await rooms.ready()) ? plain(res, 200, 'ready') : plain(res, 503, 'not ready')
   const ip = visitorAddress(req.socket.remoteAddress, forwardedFor(req), config.trustedProxies)
+  if (url.split('?', 1)[0] === '/live') {
+    // That too many listen is no fault.
+    passage.noted = true
+    return rooms.live.open(req, res, ip)
+  }
   // Whoever takes long bodies gets them as they are: making a Request of one copies it, and reading that once more.
   const long = most > MAX_BODY ? { body } : {}
   Object.assign(req, { body: most > MAX_BODY ? Buffer.of() : body })

@@ -33,9 +33,9 @@ async function main(): Promise<void> {
   const build = await openBuild()
   const migrated = await bringUpToDate()
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
-  const { front, follower } = await openFront(settings, build)
+  const { front, live, follower } = await openFront(settings, build)
   const { caughtUp } = follower
-  const rooms = { site: build.site, front, caughtUp, ready: () => caughtUp().then(ready) }
+  const rooms = { site: build.site, front, live, caughtUp, ready: () => caughtUp().then(ready) }
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     if (leaving) return
     leaving = true
     log().info({}, why)
+    live.close()
     await Promise.all([stopServer(), sender?.stop()])
     await follower.stop()
     await closeDb()

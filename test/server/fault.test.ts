@@ -19,7 +19,10 @@ afterEach(() => {
 async function serving(site: Site, ready = async () => true): Promise<string> {
   const settings = { ...config(), host: '127.0.0.1', port: 0 }
   const front = { take: async () => false, missing: async () => {} }
-  const server = await listen(settings, door(settings, { site, front, caughtUp: async () => {}, ready }))
+  const server = await listen(
+    settings,
+    door(settings, { site, front, live: { open() {} }, caughtUp: async () => {}, ready }),
+  )
   open.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

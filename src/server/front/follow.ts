@@ -16,16 +16,23 @@ export interface Follower {
   stop: () => Promise<void>
 }
 
+/** Where following begins: the newest change, and the ones before it as far as they are remembered. */
+export async function changesSoFar(db: Db): Promise<{ generation: number; changes: Change[] }> {
+  const newest = await generationNow(db)
+  const changes = await listChanges(db, newest - AT_ONCE, 2 * AT_ONCE)
+  return { generation: changes.at(-1)?.generation ?? newest, changes }
+}
+
 /** Behind the database's own hints somebody looks so often, in ms. */
 const LOOK_MS = 500
 const AT_ONCE = 1_000
 
 /**
  * Follows the changes of the public page, whichever process makes them: PostgreSQL says when there are some, an SQLite file
- * is looked at every 25 ms (db/sqlite.ts). Rejects when the database cannot be read at the start.
+ * is looked at every 25 ms (db/sqlite.ts).
  */
-export async function followChanges(db: Db, url: string, told: Told): Promise<Follower> {
-  let seen = await generationNow(db)
+export function followChanges(db: Db, url: string, from: number, told: Told): Follower {
+  let seen = from
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   let troubled = false

@@ -10,6 +10,8 @@ import { Front } from '#src/server/front/front.ts'
 import { Keeper } from '#src/server/front/keeper.ts'
 import { LIMITS } from '#src/server/limits.ts'
 import { listen } from '#src/server/listen.ts'
+import { LIMITS as LIVE, Live } from '#src/server/live/live.ts'
+import { Recent } from '#src/server/live/recent.ts'
 import { ask } from '#test/support/routes.ts'
 
 const open: Server[] = []
@@ -35,7 +37,7 @@ export type Pages = (
 ) => Page | undefined | Promise<Page | undefined>
 
 /** Our own server, with its door and its front, before a site that a test makes up. */
-export async function aHouse(pages: Pages, files: Files = new Map()) {
+export async function aHouse(pages: Pages, files: Files = new Map(), limits = LIVE) {
   const drawn: string[] = []
   const site: Site = async (req, res, next) => {
     drawn.push(req.url ?? '')
@@ -49,13 +51,15 @@ export async function aHouse(pages: Pages, files: Files = new Map()) {
   const settings = { ...config(), host: '127.0.0.1', port: 0 }
   const keeper = new Keeper(site, settings.publicUrl)
   const front = new Front(keeper, files)
-  const rooms = { site, front, caughtUp: async () => {}, ready: async () => true }
+  const live = new Live(new Recent(7), limits)
+  const rooms = { site, front, live, caughtUp: async () => {}, ready: async () => true }
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   open.push(server)
   const { port } = server.address() as AddressInfo
   return {
     drawn,
     keeper,
+    live,
     port,
     get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
       ask(port, path, { headers, method }),
