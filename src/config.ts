@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type EmailConfig, missingFor, readEmail, readSms, type SmsConfig } from './config/channels.ts'
+import * as copy from './config/snapshot.ts'
 import { blank, cap, count, date, domain, isCountry, origin, rate, text } from './config/values.ts'
 
 /**
@@ -24,6 +25,7 @@ export interface Config {
   backup: { folder: string; keep: number } | null
   /** What whoever hands us returned mails has to show; null: nobody may. */
   mailHookSecret: string | null
+  snapshot: copy.SnapshotConfig | null
   email: EmailConfig | null
   sms: SmsConfig | null
 }
@@ -72,6 +74,7 @@ const schema = z.object({
   ),
   BACKUP_DIR: text,
   BACKUP_KEEP: count('BACKUP_KEEP', 7, 1, 1000),
+  ...copy.snapshotFields,
   SMTP_URL: z.preprocess(
     blank,
     z
@@ -159,7 +162,7 @@ const schema = z.object({
 export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = schema.safeParse(env)
   const wrong = parsed.error?.issues.map((issue) => issue.message) ?? []
-  const faults = [...wrong, ...missingFor(env)]
+  const faults = [...wrong, ...missingFor(env), ...copy.missingForSnapshot(env)]
   if (!parsed.success || faults.length) throw new ConfigFault(faults)
   const value = parsed.data
   return Object.freeze({
@@ -173,6 +176,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     journalDir: value.JOURNAL_DIR ?? folderOf(value.DATABASE_URL),
     backup: value.BACKUP_DIR ? { folder: value.BACKUP_DIR, keep: value.BACKUP_KEEP } : null,
     mailHookSecret: value.MAIL_HOOK_SECRET ?? null,
+    snapshot: copy.readSnapshot(value),
     email: readEmail(value),
     sms: readSms(value),
   })

@@ -24,6 +24,8 @@ declare namespace App {
     fault?: unknown
     /** What was typed into the form that this request brings. */
     typed?: import('./fields.ts').TypedFields
+    /** This page is drawn as a file of the copy that is read when we are down; nothing can be sent from one. */
+    copy?: { takenAt: number }
     /** Tells the log that the database could not do its work. */
     noteTrouble?: (error: unknown) => void
   }

@@ -28,6 +28,7 @@ export function builtSender(root = builtFolder()): string {
  */
 export const SENDER_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=192']
 
+/** Where the build lies. */
 export function builtFolder(): string {
   return resolve(process.env.CANDOR_DIST || './dist')
 }

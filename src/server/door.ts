@@ -23,6 +23,8 @@ export type Site = (
     body?: Buffer
     /** The answer may be kept, so what says for how long is left in its headers. */
     keeping?: boolean
+    /** It is drawn as a file of the copy that is read when we are down. */
+    copy?: { takenAt: number }
     /** Resolves when this server no longer shows what was true before this request. */
     caughtUp?: () => Promise<void>
     noteTrouble: (error: unknown) => void

@@ -11,7 +11,7 @@ import { catchTheRest } from './fault.ts'
 import { openFront } from './front/open.ts'
 import { LIMITS } from './limits.ts'
 import { listen } from './listen.ts'
-import { keepSender } from './sender.ts'
+import { keepSender, keepSnapshot } from './sender.ts'
 import { stopper } from './stop.ts'
 
 /**
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()
+  const snapshot = settings.snapshot ? keepSnapshot() : undefined
   log().info({ url: settings.publicUrl, host: settings.host, port: settings.port }, 'The page is open')
   await sayHowToBegin()
 
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
     leaving = true
     log().info({}, why)
     live.close()
-    await Promise.all([stopServer(), sender?.stop()])
+    await Promise.all([stopServer(), sender?.stop(), snapshot?.stop()])
     await follower.stop()
     await closeDb()
     log().info({}, 'Stopped')

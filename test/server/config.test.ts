@@ -45,6 +45,13 @@ test.each([
   ['MAIL_BOUNCE_DOMAIN', 'https://acme.test', /must be a domain/],
   ['MAIL_HOOK_SECRET', 'too short', /32 characters or more/],
   ['SMTP_CONNECTIONS', '0', /at least 1/],
+  ['SNAPSHOT_S3_URL', 'http://s3.example.com/bucket', /https address with the bucket/],
+  ['SNAPSHOT_S3_URL', 'https://s3.example.com/', /https address with the bucket/],
+  [
+    'SNAPSHOT_S3_URL',
+    'https://s3.example.com/bucket',
+    /^SNAPSHOT_S3_KEY_ID or SNAPSHOT_S3_SECRET is missing/,
+  ],
   ['SMTP_RATE', '0', /more than 0/],
   ['SMTP_DESTINATION_RATE', 'many', /how many a second/],
   ['MAIL_RAMP_FROM', '22.11.2026', /such as 2026-11-22/],
@@ -88,7 +95,8 @@ test('what is missing between variables is named together with what is wrong in 
 
 test('the README has a line for every variable, and for no other', () => {
   const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  const known = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1])
+  const sources = read('src/config.ts') + read('src/config/snapshot.ts')
+  const known = [...sources.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1])
   const lines = read('README.md')
     .split('\n')
     .filter((line) => line.startsWith('| `'))

@@ -57,6 +57,7 @@ export const VENDORS: Record<string, readonly string[]> = {
   remark: ['src/posts/markdown.ts'],
   rehype: ['src/posts/markdown.ts'],
   pino: ['src/log.ts'],
+  aws4fetch: ['src/snapshot'],
   culori: ['src/look.ts'],
   sharp: ['src/staff/logo.ts'],
 }
@@ -134,6 +135,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'db',
   ],
   'src/server': ['src/staff/setup.ts', 'src/database.ts', 'src/log.ts', 'db'],
+  'src/snapshot': ['src/server/build.ts', 'src/server/front/draw.ts', 'src/database.ts', 'src/log.ts', 'db'],
   'src/deliveries': ['src/channels', 'src/log.ts', 'db'],
   'src/posts': ['db'],
   'src/status': ['db'],

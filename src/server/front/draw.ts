@@ -21,9 +21,14 @@ const OURS = /^(?:connection|date|keep-alive|transfer-encoding|content-length|et
 
 /**
  * Draws the answer to a key as anybody would get it: no cookie, no language, no name but our own, whoever asks. Never
- * rejects: what goes wrong is an answer with 5xx and in the log.
+ * rejects: what goes wrong is an answer with 5xx and in the log. `copy`: as a file that is read when we are down.
  */
-export async function draw(site: Site, key: string, host: string): Promise<Drawn> {
+export async function draw(
+  site: Site,
+  key: string,
+  host: string,
+  copy?: { takenAt: number },
+): Promise<Drawn> {
   const req = new IncomingMessage(new Socket())
   Object.assign(req, { method: 'GET', url: key, complete: true })
   req.headers = { host, accept: 'text/html, */*' }
@@ -34,6 +39,7 @@ export async function draw(site: Site, key: string, host: string): Promise<Drawn
     ip: '',
     requestId: passage.id,
     keeping: true,
+    ...(copy && { copy }),
     noteTrouble: (error: unknown) => noteTrouble(passage, error),
     drained: async () => {},
   }
