@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { KINDS, type Kind, type State } from '#src/posts/kinds.ts'
 import type { Status } from '#src/status/component.ts'
 import type { Cause, Closed, Statement } from '#src/status/uptime.ts'
 import type { Db } from '../open.ts'
@@ -15,6 +16,7 @@ interface Said {
   status: string
   post_id: string | null
   kind: string | null
+  state: string | null
   ended_at: number | null
   filed_at: number | null
 }
@@ -60,8 +62,8 @@ export async function firstSaid(db: Db, componentId: string): Promise<number | u
   return rows[0]?.at == null ? undefined : Number(rows[0].at)
 }
 
-const POST = sql.raw('p.id as post_id, p.kind, p.ended_at, p.filed_at')
-const NO_POST = sql.raw('null as post_id, null as kind, null as ended_at, null as filed_at')
+const POST = sql.raw('p.id as post_id, p.kind, p.state, p.ended_at, p.filed_at')
+const NO_POST = sql.raw('null as post_id, null as kind, null as state, null as ended_at, null as filed_at')
 
 async function saidDuring(db: Db, from: number, to: number, componentId?: string): Promise<Said[]> {
   const only = (column: string) =>
@@ -133,11 +135,12 @@ interface ClosureSaid extends Omit<Said, 'at' | 'status'> {
   begun_at: number | null
 }
 
-function statementOf({ at, status, post_id, kind, ended_at, filed_at }: Said): Statement {
+function statementOf({ at, status, post_id, kind, state, ended_at, filed_at }: Said): Statement {
   const post: Cause | null =
     post_id === null ? null : { id: post_id, kind: kind ?? '', filedAt: numeric(filed_at) }
-  // What is said at the end or after it, such as “back to normal”, outlives its post.
-  const until = ended_at !== null && Number(at) < Number(ended_at) ? Number(ended_at) : null
+  // What is said at the end or after it, such as “back to normal”, outlives its post; a record that breaks off does not.
+  const whole = kind !== null && KINDS[kind as Kind].ends.includes(state as State)
+  const until = ended_at === null || (whole && Number(at) >= Number(ended_at)) ? null : Number(ended_at)
   return { at: Number(at), status: status as Status, until, post }
 }
 

@@ -82,6 +82,10 @@ onBothEngines('the history of components', (open) => {
       .where('id', '=', id)
       .execute()
     expect(await told(db, api)).toEqual([[8, 7, 'major_outage', id]])
+    // Nothing is known of what came after the last word of a record that breaks off.
+    const end = { ended_at: NOON - 8 * HOUR, filed_at: NOON - 8 * HOUR }
+    await db.updateTable('posts').set(end).where('id', '=', id).execute()
+    expect(await told(db, api)).toEqual([])
   })
 
   test('holds what was said outside of any update, the last word at an instant', async () => {

@@ -50,7 +50,7 @@ export function barOf({ days, share }: Uptime, zone: string, now: number): Bar {
 /** With more components than this only groups have their days drawn: the page stays small and can be read. */
 const MANY = 60
 
-/** The bars of a page, by the id of a component or, where there are too many of those, of a group. */
+/** The bars of a page, by the id of a group and, unless there are too many of those, of a component. */
 export function barsOf(
   components: Component[],
   groups: ComponentGroup[],
@@ -59,10 +59,7 @@ export function barsOf(
   now: number,
 ): Map<string, Bar> {
   const bars = new Map<string, Bar>()
-  if (components.length <= MANY) {
-    for (const [id, uptime] of uptimes) bars.set(id, barOf(uptime, zone, now))
-    return bars
-  }
+  if (components.length <= MANY) for (const [id, uptime] of uptimes) bars.set(id, barOf(uptime, zone, now))
   for (const { id } of groups) {
     const inside = components.filter(({ groupId }) => groupId === id)
     const uptime = together(inside.flatMap((component) => uptimes.get(component.id) ?? []))

@@ -21,7 +21,7 @@ export interface Front {
   coming: Post[]
   groups: ComponentGroup[]
   rows: Standing[]
-  /** The last ninety days, by the id of a component or, where there are too many of those, of a group. */
+  /** The last ninety days, by the id of a group and, unless there are too many of those, of a component. */
   bars: Map<string, Bar>
   /** The day of the page: `2026-11-22` */
   today: string
