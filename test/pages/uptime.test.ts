@@ -1,11 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { touch } from '#db/queries/changes.ts'
 import { insertGroup } from '#db/queries/status.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
 import { browser } from '#test/support/browser.ts'
 import { aComponent, anAuthor, anIncident, aPage } from '#test/support/makers.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -136,7 +138,8 @@ test('hundreds of components stay folded in groups, count what is wrong inside a
       ...{ group_id: 'cities', position: i, created_at: now - 100 * DAY },
       status: i === 7 ? 'partial_outage' : 'operational',
     })
-  await site.db.updateTable('page').set({ about: 'Large now.' }).execute()
+  await touch(site.db, ['page'], now)
+  await until(async () => (await html('/')).includes('Cities'))
   const page = await chromium.newPage({ baseURL: site.url, viewport: { width: 360, height: 700 } })
   await page.goto('/')
   const main = page.locator('main')

@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely'
+import type { Found } from '../queries/search.ts'
+import type { Schema } from '../schema.ts'
+
+/** A text vector holds a megabyte at most, and its words this many characters of text for certain. */
+const LONGEST = 100_000
+/** A search that takes longer is given up. */
+const PATIENCE_MS = 2_000
+const CANCELLED = '57014'
+
+/**
+ * Words of every post as a text vector, accents folded and cut at every sign that is no letter, kept by triggers so that
+ * whoever writes a post fills it. A post's key begins with the instant of its publication.
+ */
+export async function prepareSearch(db: Kysely<never>): Promise<void> {
+  await sql`create table post_words (
+    post_id text primary key references posts (id) on delete cascade, key bigint not null, words tsvector not null)`.execute(
+    db,
+  )
+  await sql`create function candor_fold(text) returns text language sql immutable as $fold$
+    select regexp_replace(regexp_replace(normalize(left($1, ${sql.lit(LONGEST)}), NFKD), '[\u0300-\u036f]', '', 'g'),
+      '[!-/:-@\[-\`{-~]+', ' ', 'g') $fold$`.execute(db)
+  await sql`create function candor_words(text) returns void language sql as $words$
+    insert into post_words (post_id, key, words)
+    select p.id, p.published_at * 1000 + abs(mod(hashtext(p.id), 1000)), to_tsvector('simple', candor_fold(
+      p.title || ' ' || coalesce((select string_agg(u.body, ' ' order by u.seq desc) from updates u where u.post_id = p.id), '')))
+    from posts p where p.id = $1
+    on conflict (post_id) do update set words = excluded.words $words$`.execute(db)
+  await sql`create function candor_post_said() returns trigger language plpgsql as $said$ begin
+    perform candor_words(new.id); return null; end $said$`.execute(db)
+  await sql`create function candor_update_said() returns trigger language plpgsql as $said$ begin
+    perform candor_words(coalesce(new.post_id, old.post_id)); return null; end $said$`.execute(db)
+  await sql`create trigger posts_words after insert or update of title on posts
+    for each row execute function candor_post_said()`.execute(db)
+  await sql`create trigger updates_words after insert or update of body or delete on updates
+    for each row execute function candor_update_said()`.execute(db)
+  await sql`select candor_words(id) from posts`.execute(db)
+  await sql`create index post_words_found on post_words using gin (words)`.execute(db)
+  await sql`create index post_words_by_key on post_words (key)`.execute(db)
+}
+
+/** As on SQLite; undefined when it would take too long. */
+export async function findWords(
+  db: Kysely<Schema>,
+  words: string[],
+  { before, limit }: { before: number; limit: number },
+): Promise<Found[] | undefined> {
+  const match = words.map((word) => `${word}${[...word].length >= 3 ? ':*' : ''}`).join(' & ')
+  try {
+    return await db.transaction().execute(async (tx) => {
+      await sql`select set_config('statement_timeout', ${String(PATIENCE_MS)}, true)`.execute(tx)
+      const { rows } = await sql<Found>`
+        select post_id as id, key from post_words
+        where words @@ to_tsquery('simple', ${match}) and key < ${before}
+        order by key desc limit ${limit}`.execute(tx)
+      return rows
+    })
+  } catch (error) {
+    if ((error as { code?: string }).code === CANCELLED) return undefined
+    throw error
+  }
+}
