@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { publish } from '#src/posts/publish.ts'
+import { setStatus } from '#src/status/set-status.ts'
 import { aComponent, anAuthor, anIncident, aPage } from '#test/support/makers.ts'
 import { ask } from '#test/support/routes.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const ADDRESSES = [
   '/api/v2/summary.json',
@@ -20,11 +22,12 @@ const ADDRESSES = [
 
 let site: Site
 let broken: string
+let web: string
 beforeAll(async () => {
   site = await startSite()
   await aPage(site.db)
   broken = await aComponent(site.db, '<b>API</b>')
-  await aComponent(site.db, 'Web', { position: 2 })
+  web = await aComponent(site.db, 'Web', { position: 2 })
   const draft = anIncident({
     title: 'It is </script> down',
     statuses: { [broken]: 'major_outage' },
@@ -61,6 +64,24 @@ describe("Statuspage's public API over HTTP", () => {
       headers: { origin: 'https://other.example', 'access-control-request-method': 'GET' },
     })
     expect([status, headers['access-control-allow-origin']]).toEqual([204, '*'])
+  })
+
+  test.each(ADDRESSES)('%s: whoever has it already is told so, and may still read that', async (path) => {
+    const headers = { origin: 'https://other.example' }
+    const { etag } = (await ask(site.port, path, { headers })).headers
+    const again = await ask(site.port, path, { headers: { ...headers, 'if-none-match': String(etag) } })
+    expect([again.status, again.body, again.headers['access-control-allow-origin']]).toEqual([304, '', '*'])
+  })
+
+  test('a change is told in the very next answer', async () => {
+    const before = await get('/api/v2/status.json')
+    await setStatus(site.db, web, 'major_outage', { id: 1, name: 'Ana' }, Date.now())
+    await until(async () => {
+      const { status, page } = await get('/api/v2/status.json')
+      return status.indicator === 'critical' && page.updated_at > before.page.updated_at
+    })
+    await setStatus(site.db, web, 'operational', { id: 1, name: 'Ana' }, Date.now())
+    await until(async () => (await get('/api/v2/status.json')).status.indicator === 'major')
   })
 
   test.each(['/api/v2/', '/api/v2/summary', '/api/v2/constructor', '/api/v2/x.json', '/history.json?page=0'])(
