@@ -30,7 +30,7 @@ export function changeIncident(call: Call, id: string, wished: Wished): Promise<
   return transact(call.db, async (tx) => {
     await takeTurns(tx, `post:${id}`)
     const post = await postOf(tx, id)
-    if (wished.name !== undefined) await retitle(tx, id, wished.name, { author, now })
+    if (wished.name != null) await retitle(tx, id, wished.name, { author, now })
     await keepManner(tx, id, mannerIn(wished))
     const entry = await entryOf(tx, call, post, wished)
     if (!entry || saidJustNow(post, entry, now)) return

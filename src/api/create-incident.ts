@@ -75,7 +75,7 @@ function pastOf(wished: Wished, closure: boolean, now: number): number {
     throw new Refusal('invalid', {
       backfilled: 'Only incidents are back-dated; give a maintenance its window.',
     })
-  if (wished.components !== undefined)
+  if (wished.components != null)
     throw new Refusal('invalid', {
       components: 'A back-dated incident changes no component: give component_ids.',
     })

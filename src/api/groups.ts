@@ -21,7 +21,8 @@ const group = z.object(
   { error: 'Put it inside “component_group”.' },
 )
 const fresh = z.object({ description: z.string().nullish(), component_group: group })
-const changed = z.object({ description: z.string().nullish(), component_group: group.partial().optional() })
+/** Some tools send it without what it stands in. */
+const changed = group.partial().extend({ component_group: group.partial().optional() })
 type Wished = z.output<typeof changed>
 
 function told(one: ComponentGroup, components: Component[], pageId: string) {
@@ -50,16 +51,16 @@ async function toldOne({ db, page }: Call, id: string) {
 
 /** Writes a group and who belongs to it, all or nothing. Returns its id. */
 function keep(call: Call, wished: Wished, before: ComponentGroup | null): Promise<string> {
-  const inside = wished.component_group
-  const description = wished.description ?? inside?.description
+  const inside = wished.component_group ?? wished
+  const description = wished.description ?? inside.description
   const typed = {
-    name: inside?.name ?? before?.name,
+    name: inside.name ?? before?.name,
     ...(description === undefined ? {} : { description: description ?? '' }),
   }
   return transact(call.db, async (tx) => {
     const inTx = { ...call, db: tx }
     const id = await keepGroup(tx, before?.id ?? null, typed, call.author, call.now)
-    const ids = inside?.components
+    const ids = inside.components
     if (!ids) return id
     for (const one of await listComponents(tx))
       if (one.groupId === id && !ids.includes(one.id)) await keepWished(inTx, { group_id: null }, one)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { STATUSES } from '#src/status/component.ts'
+import { STATUSES, type Status } from '#src/status/component.ts'
 import { componentId, flag, instant } from './fields.ts'
 
 const STATES = [
@@ -15,9 +15,9 @@ const STATES = [
 
 const MOST_METADATA = 10_000
 
-/** Each with its status; as a mere list they keep the one that they have. */
+/** Each with its status; as a mere list, or with none, they keep the one that they have. */
 const components = z.union([
-  z.record(z.string(), z.enum(STATUSES, { error: `Choose one of ${STATUSES.join(', ')}.` })),
+  z.record(z.string(), z.enum([...STATUSES, ''], { error: `Choose one of ${STATUSES.join(', ')}.` })),
   z.array(componentId),
 ])
 
@@ -33,14 +33,14 @@ const incident = z.object(
   {
     name: z.string({ error: 'Give it a name.' }),
     body: z.string({ error: 'Give the text as a string.' }).nullish(),
-    status: z.enum(STATES, { error: `Choose one of ${STATES.join(', ')}.` }).optional(),
+    status: z.enum(STATES, { error: `Choose one of ${STATES.join(', ')}.` }).nullish(),
     impact_override: z
       .enum(['none', 'maintenance', 'minor', 'major', 'critical'], { error: 'Choose how heavy it is.' })
       .nullish(),
-    components: components.optional(),
-    component_ids: z.array(componentId).optional(),
-    deliver_notifications: flag.optional(),
-    metadata: metadata.optional(),
+    components: components.nullish(),
+    component_ids: z.array(componentId, { error: 'Give a list of ids.' }).nullish(),
+    deliver_notifications: flag.nullish(),
+    metadata: metadata.nullish(),
     scheduled_for: instant.nullish(),
     scheduled_until: instant.nullish(),
     scheduled_remind_prior: flag.nullish(),
@@ -59,22 +59,21 @@ const incident = z.object(
 
 export const newIncident = z.object({ incident }, { error: 'Send an object with “incident”.' })
 export const changedIncident = z.object(
-  { incident: incident.partial() },
+  { incident: incident.extend({ name: z.string().nullish() }) },
   { error: 'Send an object with “incident”.' },
 )
 
 export type Wished = z.output<typeof changedIncident>['incident']
 
 /** The components that a request names, and what it says of them. */
-export function componentsIn({ components = {}, component_ids = [] }: Wished) {
+export function componentsIn({ components, component_ids }: Pick<Wished, 'components' | 'component_ids'>) {
   const listed = Array.isArray(components) ? components : []
-  const statuses = Array.isArray(components) ? {} : components
+  const said = Array.isArray(components) ? [] : Object.entries(components ?? {})
   return {
-    ids: [...new Set([...Object.keys(statuses), ...listed, ...component_ids])],
-    statuses,
+    ids: [...new Set([...said.map(([id]) => id), ...listed, ...(component_ids ?? [])])],
+    statuses: Object.fromEntries(said.filter((one): one is [string, Status] => one[1] !== '')),
   }
 }
 
 /** Whether it says anything of components at all. */
-export const namesComponents = (wished: Wished) =>
-  wished.components !== undefined || wished.component_ids !== undefined
+export const namesComponents = (wished: Wished) => wished.components != null || wished.component_ids != null
