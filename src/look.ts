@@ -58,6 +58,7 @@ export function reads(colour: string, paper: Paper, scheme: Scheme): boolean {
 
 /** The nearest colour of the same hue that {@link reads}: darker by day, lighter by night. As `#rrggbb`. */
 export function nearestThatReads(colour: string, paper: Paper, scheme: Scheme): string {
+  if (reads(colour, paper, scheme)) return formatHex(colour) ?? colour
   const from = toOklch(colour) ?? { mode: 'oklch', l: 0.5, c: 0 }
   const step = scheme === 'day' ? -0.005 : 0.005
   for (let l = from.l; l >= 0 && l <= 1; l += step) {

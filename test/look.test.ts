@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { formatHex } from 'culori'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { DAY, NIGHT, TONES } from '#src/channels/email/style.ts'
 import {
   accentOf,
   contrast,
@@ -67,6 +69,23 @@ test('whatever colour is proposed instead of a faint one reads, and one that rea
     }),
     { numRuns: 300 },
   )
+})
+
+test('mails are in the colours of the page', () => {
+  const hex = (name: string) => pair(name).map((colour) => formatHex(colour))
+  const mail = (name: keyof typeof DAY) => [DAY[name], NIGHT[name]]
+  for (const name of ['paper', 'ink', 'quiet'] as const) expect([name, mail(name)]).toEqual([name, hex(name)])
+  expect([mail('rule'), mail('link')]).toEqual([hex('line'), hex('accent')])
+  const tones = {
+    red: 'critical',
+    orange: 'major',
+    amber: 'minor',
+    green: 'good',
+    blue: 'closed',
+    violet: 'release',
+  }
+  for (const [tone, name] of Object.entries(tones))
+    expect([tone, TONES[tone as keyof typeof TONES]]).toEqual([tone, hex(name)])
 })
 
 test('a colour is taken as people write it, and nothing else is', () => {

@@ -5,13 +5,14 @@
 export const CHANNEL_NAMES = ['email', 'sms'] as const
 export type Channel = (typeof CHANNEL_NAMES)[number]
 
-/** Whose page speaks, as every message names it. */
+/** Whose page speaks, as every message names it; `accent`: its own colour as `#rrggbb`, null for ours. */
 export interface Sender {
   pageName: string
   publicUrl: string
   timeZone: string
   contact: { email: string | null; phone: string | null; url: string | null }
   postalAddress: string | null
+  accent: { day: string; night: string } | null
 }
 
 /** One entry of a post as a message shows it, body already rendered by us and safe. */

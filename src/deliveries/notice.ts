@@ -6,6 +6,7 @@ import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
 import type { Content, Notice, Recipient, Sender } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { mac } from '#src/keys.ts'
+import { accentOf } from '#src/look.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { troubleOf } from '#src/trouble.ts'
 import { contentOf } from './content.ts'
@@ -130,6 +131,7 @@ export async function senderOf(db: Db): Promise<Sender | undefined> {
       timeZone: page.time_zone,
       contact: { email: page.contact_email, phone: page.contact_phone, url: page.contact_url },
       postalAddress: page.postal_address,
+      accent: accentOf(page),
     }
   )
 }

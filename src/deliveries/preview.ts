@@ -129,5 +129,6 @@ function nobody(): Sender {
     timeZone: 'UTC',
     contact: { email: null, phone: null, url: null },
     postalAddress: null,
+    accent: null,
   }
 }

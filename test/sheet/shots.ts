@@ -20,6 +20,7 @@ export async function windowOn(
 ): Promise<BrowserContext> {
   const context = await chromium.newContext({
     reducedMotion: 'reduce',
+    timezoneId: 'Europe/Lisbon',
     baseURL: site.url,
     colorScheme: scheme,
     viewport: { width, height: width < 500 ? 844 : 800 },

@@ -24,6 +24,7 @@ export function accountLetter(notice: Notice, content: Account): Letter {
     subject,
     preheader: short(words.paragraphs[0] ?? subject, 170),
     pageName: sender.pageName,
+    accent: sender.accent,
     title: words.title,
     state: words.state ?? null,
     greeting: greet(to),

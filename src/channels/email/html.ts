@@ -1,5 +1,5 @@
 import type { Letter, Said } from './letter.ts'
-import { STYLE, sheetFor, TEXT_CLASS, TEXT_STYLE, toneStyle, toneWord } from './style.ts'
+import { inAccent, STYLE, sheetFor, TEXT_CLASS, TEXT_STYLE, toneStyle, toneWord } from './style.ts'
 import { escapeHtml } from './words.ts'
 
 const MARKS = { red: '▲', orange: '▲', amber: '▲', green: '✓', blue: '◷', violet: '◆', grey: '•' } as const
@@ -20,7 +20,7 @@ export function htmlOf(letter: Letter): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
 <title>${escapeHtml(letter.subject)}</title>
-<style>${sheetFor(letter.state?.tone)}</style>
+<style>${sheetFor(letter)}</style>
 </head>
 <body style="${STYLE.body}">
 <div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;opacity:0">${escapeHtml(letter.preheader)}${FILLER.repeat(filler)}</div>
@@ -52,7 +52,7 @@ function main(letter: Letter): string {
     head(letter),
     news(letter),
     letter.facts.length ? facts(letter) : '',
-    letter.button ? button(letter.button) : '',
+    letter.button ? button(letter.button, letter) : '',
     letter.history.length || letter.shortened ? history(letter) : '',
   ]
     .filter(Boolean)
@@ -66,11 +66,12 @@ function head({ title, state }: Letter): string {
   return `${line}<h1 class="h i" dir="auto" style="${STYLE.title}">${escapeHtml(title)}</h1>`
 }
 
-function news({ greeting, news: said, signature }: Letter): string {
+function news(letter: Letter): string {
+  const { greeting, news: said, signature } = letter
   const [who, ...rest] = signature
   const lines = rest.map((line) => `\n<p class="q" style="${STYLE.signed}">${escapeHtml(line)}</p>`)
   return `<p style="${STYLE.greeting}">${escapeHtml(greeting)}</p>
-<div dir="auto">${dressed(said, 2)}</div>
+<div dir="auto">${dressed(said, 2, letter)}</div>
 <p style="${STYLE.who}">${escapeHtml(who ?? '')}</p>${lines.join('')}`
 }
 
@@ -82,15 +83,16 @@ function facts(letter: Letter): string {
   return `<table class="i" width="100%" style="${STYLE.facts}">\n${rows.join('\n')}\n</table>`
 }
 
-function button({ label, url }: NonNullable<Letter['button']>): string {
-  return `<p style="margin:26px 0 0"><a class="b" href="${escapeHtml(url)}" style="${STYLE.button}">${escapeHtml(label)}</a></p>`
+function button({ label, url }: NonNullable<Letter['button']>, letter: Letter): string {
+  return `<p style="margin:26px 0 0"><a class="b" href="${escapeHtml(url)}" style="${inAccent(STYLE.button, 'background', letter)}">${escapeHtml(label)}</a></p>`
 }
 
-function history({ history: entries, shortened, button: page }: Letter): string {
+function history(letter: Letter): string {
+  const { history: entries, shortened, button: page } = letter
   const older = entries.map(
     (entry) => `<h3 style="${STYLE.entry}">${escapeHtml(entry.label)}</h3>
 <p class="q" style="${STYLE.entryWhen}">${escapeHtml(entry.when)}</p>
-<div dir="auto">${dressed(entry.said, 4)}</div>`,
+<div dir="auto">${dressed(entry.said, 4, letter)}</div>`,
   )
   const rest =
     shortened && page
@@ -122,10 +124,11 @@ function footer({ footer: foot }: Letter): string {
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[^\s"'>=/]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*\/?>/g
 
 /** A person's text with our styles on its elements; its headings, which begin at h3, begin at `top`. */
-function dressed(said: Said, top: 2 | 4): string {
+function dressed(said: Said, top: 2 | 4, letter: Letter): string {
   return said.html.replace(TAG, (whole, closing: string, tag: string, attributes: string) => {
-    const style = TEXT_STYLE[tag]
-    if (!style) return whole
+    const plain = TEXT_STYLE[tag]
+    if (!plain) return whole
+    const style = tag === 'a' ? inAccent(plain, 'color', letter) : plain
     const level = /^h([3-6])$/.exec(tag)?.[1]
     const name = level ? `h${Math.min(6, Number(level) - 3 + top)}` : tag
     if (closing) return `</${name}>`

@@ -14,6 +14,7 @@ export interface Letter {
   subject: string
   preheader: string
   pageName: string
+  accent: Sender['accent']
   title: string
   /** One line of how things stand: a word, and what belongs to it. */
   state: { label: string; tone: Tone; detail: string } | null

@@ -19,6 +19,7 @@ export function postLetter(notice: Notice, content: Post, kept: number): Letter 
     subject: subjectOf(content, sender),
     preheader: short(`${state.label}: ${news.text.replace(/\s+/g, ' ')}`, 170),
     pageName: sender.pageName,
+    accent: sender.accent,
     title: post.title,
     state,
     greeting: greet(to),

@@ -1,34 +1,32 @@
-import type { Tone } from './letter.ts'
+import type { Letter, Tone } from './letter.ts'
 
-/** Colours by day and by night; every pair holds 4.5 : 1 on its paper. */
-const DAY = {
-  paper: '#fbfaf6',
-  ink: '#1a1d26',
-  quiet: '#5a6070',
-  rule: '#e3e0d8',
-  link: '#1d4f9c',
-  button: '#1d4f9c',
-  onButton: '#ffffff',
+/** The page's colours by day and by night, in the only way in which mail programs read them. */
+export const DAY = {
+  paper: '#fbfaf7',
+  ink: '#171b22',
+  quiet: '#565b64',
+  rule: '#dfdeda',
+  link: '#2d46a1',
+  onButton: '#fbfaf7',
   shade: '#f1efe8',
 }
-const NIGHT: typeof DAY = {
-  paper: '#14171e',
-  ink: '#e9e6df',
-  quiet: '#a3a8b5',
-  rule: '#2d323d',
-  link: '#9cc0f7',
-  button: '#9cc0f7',
-  onButton: '#10131a',
+export const NIGHT: typeof DAY = {
+  paper: '#111419',
+  ink: '#e9e8e3',
+  quiet: '#a7abb3',
+  rule: '#2f333a',
+  link: '#b3c0ff',
+  onButton: '#111419',
   shade: '#1e222b',
 }
-const TONES: Record<Tone, [day: string, night: string]> = {
-  red: ['#b81d24', '#ff938c'],
-  orange: ['#a84300', '#f6a06a'],
-  amber: ['#855400', '#e6b84f'],
-  green: ['#1a6e45', '#79d3a3'],
-  blue: ['#1f5b9e', '#8fbdf3'],
-  violet: ['#6539a8', '#c6aaf5'],
-  grey: ['#5a6070', '#a3a8b5'],
+export const TONES: Record<Tone, [day: string, night: string]> = {
+  red: ['#b71824', '#ff7e76'],
+  orange: ['#a04400', '#f89a56'],
+  amber: ['#7e5904', '#eec05b'],
+  green: ['#1f6b41', '#73ce95'],
+  blue: ['#1a609e', '#7fbef3'],
+  violet: ['#6d41a9', '#ceacf7'],
+  grey: ['#565b64', '#a7abb3'],
 }
 
 const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -43,7 +41,7 @@ export const STYLE = {
   body: `margin:0;padding:0;background:${DAY.paper};-webkit-text-size-adjust:100%`,
   paper: `padding:28px 24px 40px;color:${DAY.ink};font-family:${SANS};font-size:16px;line-height:1.55`,
   name: 'margin:0 0 20px;font-size:14px;line-height:1.4;font-weight:600;letter-spacing:.01em',
-  title: `margin:0 0 24px;font-family:${SERIF};font-size:30px;line-height:1.18;font-weight:600;letter-spacing:-.01em;color:${DAY.ink}`,
+  title: `margin:0 0 24px;font-family:${SERIF};font-size:30px;line-height:1.18;font-weight:500;letter-spacing:-.01em;color:${DAY.ink}`,
   greeting: 'margin:0 0 16px',
   who: 'margin:24px 0 0;font-weight:600',
   quiet: `color:${DAY.quiet}`,
@@ -52,13 +50,12 @@ export const STYLE = {
   facts: 'border-collapse:collapse;font-size:15px;overflow-wrap:anywhere',
   factName: `padding:9px 16px 9px 0;border-top:1px solid ${DAY.rule};font-size:14px;font-weight:400;text-align:left;color:${DAY.quiet}`,
   fact: `padding:9px 0;border-top:1px solid ${DAY.rule}`,
-  button: `display:inline-block;padding:13px 22px;border-radius:10px;background:${DAY.button};color:${DAY.onButton};font-weight:600;line-height:20px;text-decoration:none`,
+  button: `display:inline-block;padding:13px 22px;border-radius:10px;color:${DAY.onButton};font-weight:600;line-height:20px;text-decoration:none`,
   earlier: `margin:36px 0 4px;font-family:${SERIF};font-size:20px;line-height:1.3;font-weight:600`,
   entry: 'margin:20px 0 2px;font-size:15px;line-height:1.4;font-weight:600',
   entryWhen: `margin:0 0 6px;font-size:14px;color:${DAY.quiet}`,
   footer: `margin-top:36px;border-top:1px solid ${DAY.rule};font-size:14px;line-height:1.5;color:${DAY.quiet}`,
   quietLink: `color:${DAY.quiet};text-decoration:underline`,
-  link: `color:${DAY.link};text-decoration:underline`,
 }
 
 /** The elements that a person's text may hold. */
@@ -74,7 +71,7 @@ export const TEXT_STYLE: Record<string, string> = {
   blockquote: `margin:0 0 14px;padding:0 0 0 14px;border-left:3px solid ${DAY.rule};color:${DAY.quiet}`,
   pre: `margin:0 0 14px;padding:12px 14px;border-radius:8px;background:${DAY.shade};font-family:${MONO};font-size:14px;line-height:1.45;white-space:pre-wrap;overflow-wrap:anywhere`,
   code: `font-family:${MONO};font-size:.92em`,
-  a: STYLE.link,
+  a: 'text-decoration:underline',
   table: 'margin:0 0 14px;border-collapse:collapse',
   th: `padding:6px 14px 6px 0;border-bottom:1px solid ${DAY.rule};text-align:left`,
   td: `padding:6px 14px 6px 0;border-bottom:1px solid ${DAY.rule};text-align:left;vertical-align:top`,
@@ -91,6 +88,15 @@ export const TEXT_CLASS: Record<string, string> = {
   hr: 'r',
 }
 
+/** A link or a button in the organisation's colour. */
+export function inAccent(
+  style: string,
+  of: 'color' | 'background',
+  { accent }: Pick<Letter, 'accent'>,
+): string {
+  return `${style};${of}:${accent?.day ?? DAY.link}`
+}
+
 export function toneStyle(tone: Tone): string {
   return `margin:0 0 18px;padding:2px 0 2px 16px;border-left:4px solid ${TONES[tone][0]};line-height:1.45`
 }
@@ -99,16 +105,18 @@ export function toneWord(tone: Tone): string {
   return `color:${TONES[tone][0]}`
 }
 
-/** The style sheet of a letter in this tone: for narrow screens, and for the night. */
-export function sheetFor(tone: Tone | undefined): string {
+/** The style sheet of a letter: for narrow screens, and for the night. */
+export function sheetFor({ state, accent }: Pick<Letter, 'state' | 'accent'>): string {
+  const tone = state?.tone
+  const own = accent?.night ?? NIGHT.link
   const night = [
     `body,.p{background:${NIGHT.paper}!important}`,
     `body,.i{color:${NIGHT.ink}!important}`,
     `.q{color:${NIGHT.quiet}!important}`,
     `.r,.q{border-color:${NIGHT.rule}!important}`,
-    `.a{color:${NIGHT.link}!important}`,
+    `.a{color:${own}!important}`,
     `.s{background:${NIGHT.shade}!important}`,
-    `.b{background:${NIGHT.button}!important;color:${NIGHT.onButton}!important}`,
+    `.b{background:${own}!important;color:${NIGHT.onButton}!important}`,
     ...(tone ? [`.t{color:${TONES[tone][1]}!important}.l{border-color:${TONES[tone][1]}!important}`] : []),
   ]
   return `:root{color-scheme:light dark}

@@ -3,7 +3,9 @@ export function addLocalTimes(main: Element): void {
   const zone = main.getAttribute('data-zone')
   if (!zone) return
   const read = (at: Date, timeZone?: string) =>
-    at.toLocaleTimeString('en-GB', { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone })
+    at
+      .toLocaleTimeString('en-GB', { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone })
+      .replace(/\b0(?=\d:)/, '')
   for (const time of main.querySelectorAll('time[datetime*=T]')) {
     const at = new Date(time.getAttribute('datetime') ?? '')
     const here = read(at)
