@@ -29,8 +29,13 @@ export async function listFiled(
   if (only.kind) query = query.where('kind', '=', only.kind)
   if (only.componentId) {
     const componentId = only.componentId
-    query = query.where('id', 'in', (eb) =>
-      eb.selectFrom('post_components').select('post_id').where('component_id', '=', componentId),
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('post_components')
+          .select('post_id')
+          .whereRef('post_id', '=', 'posts.id')
+          .where('component_id', '=', componentId),
+      ),
     )
   }
   if (only.limit !== undefined) query = query.limit(only.limit)

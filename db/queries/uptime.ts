@@ -68,10 +68,15 @@ const NO_POST = sql.raw('null as post_id, null as kind, null as state, null as e
 async function saidDuring(db: Db, from: number, to: number, componentId?: string): Promise<Said[]> {
   const only = (column: string) =>
     componentId === undefined ? sql`` : sql`and ${sql.ref(column)} = ${componentId}`
+  const during = sql`uc.at >= ${from} and uc.at < ${to} ${only('uc.component_id')}`
+  // Which post says that all is well again is asked by nobody.
   const { rows } = await sql<Said>`
     select uc.component_id, uc.at, uc.status, u.seq, ${POST}
     from update_components uc join updates u on u.id = uc.update_id join posts p on p.id = u.post_id
-    where uc.at >= ${from} and uc.at < ${to} ${only('uc.component_id')}
+    where uc.status <> 'operational' and ${during}
+    union all
+    select uc.component_id, uc.at, uc.status, 0 as seq, ${NO_POST}
+    from update_components uc where uc.status = 'operational' and ${during}
     union all
     select component_id, at, status, id as seq, ${NO_POST}
     from status_changes where at >= ${from} and at < ${to} ${only('component_id')}
@@ -79,21 +84,21 @@ async function saidDuring(db: Db, from: number, to: number, componentId?: string
   return rows
 }
 
-/** The last word about each component before an instant, where it was not that all is well. */
+/** The last word about each component before an instant. SQLite takes tables that are cross joined in this order. */
 async function lastBefore(db: Db, at: number, componentId?: string): Promise<Said[]> {
   const only = componentId === undefined ? sql`c.archived_at is null` : sql`c.id = ${componentId}`
   const { rows } = await sql<Said>`
     select last.component_id, last.at, last.status, last.update_id, ${POST} from (
       select c.id as component_id, uc.at, uc.status, uc.update_id
-      from components c join update_components uc on uc.component_id = c.id and uc.update_id = (
+      from components c cross join update_components uc
+      where uc.component_id = c.id and uc.update_id = (
         select update_id from update_components where component_id = c.id and at < ${at} order by at desc limit 1)
-      where ${only}) as last
+      and ${only}) as last
     join updates u on u.id = last.update_id join posts p on p.id = u.post_id
     union all
     select c.id, s.at, s.status, null, ${NO_POST}
-    from components c join status_changes s on s.id = (
-      select id from status_changes where component_id = c.id and at < ${at} order by at desc, id desc limit 1)
-    where ${only}
+    from components c cross join status_changes s where s.id = (
+      select id from status_changes where component_id = c.id and at < ${at} order by at desc, id desc limit 1) and ${only}
     order by 2`.execute(db)
   return rows
 }
@@ -109,9 +114,11 @@ async function windowsOf(
   const { rows } = await sql<ClosureSaid>`
     select pc.component_id, p.starts_at, p.ends_at, p.starts_by_hand, p.ends_by_hand, ${POST},
       (select min(u.published_at) from updates u where u.post_id = p.id and u.state = 'in_progress') as begun_at
-    from posts p join post_components pc on pc.post_id = p.id
-    where p.kind = 'closure' and (p.ends_at > ${from} or p.ended_at is null or p.ended_at > ${from})
-      and p.starts_at < ${to} and p.state <> 'cancelled' ${only}
+    from (
+      select * from posts where kind = 'closure' and filed_at > ${from}
+      union all select * from posts where kind = 'closure' and filed_at is null) as p
+    join post_components pc on pc.post_id = p.id
+    where p.starts_at < ${to} and p.state <> 'cancelled' ${only}
     order by p.starts_at`.execute(db)
   return rows.flatMap((row) => {
     const begun = row.begun_at ?? (row.starts_by_hand ? null : row.starts_at)
