@@ -44,8 +44,28 @@ export function takeTurns(tx: Db, about: string): Promise<void> {
   return engineOf(tx).takeTurns(tx, about)
 }
 
-/** Runs `work` in one transaction: all of it is durable when the promise resolves, none of it when it rejects. */
+/** What a transaction still has to do before it is committed. */
+const lasts = new WeakMap<Db, Map<symbol, () => Promise<void>>>()
+
+/**
+ * Runs `work` in one transaction: all of it is durable when the promise resolves, none of it when it rejects. One within
+ * another is part of that one.
+ */
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db as Tx)
-  return db.transaction().execute(work)
+  return db.transaction().execute(async (tx) => {
+    const last = new Map<symbol, () => Promise<void>>()
+    lasts.set(tx, last)
+    const done = await work(tx)
+    for (const one of last.values()) await one()
+    return done
+  })
+}
+
+/**
+ * Has a transaction do something last, just before it is committed: what every transaction locks must not be held while it
+ * waits for another lock. The same `what` again replaces what was to be done. Says false outside of {@link transact}.
+ */
+export function doLast(tx: Db, what: symbol, work: () => Promise<void>): boolean {
+  return lasts.get(tx)?.set(what, work) !== undefined
 }

@@ -1,4 +1,4 @@
-import type { Db } from '../open.ts'
+import { type Db, doLast } from '../open.ts'
 
 /**
  * Whatever a kept answer may depend on. `page`: settings, looks and the set of components, that is everything;
@@ -11,22 +11,31 @@ export interface Change {
   touches: Touch[]
 }
 
+const PAGE = Symbol('page')
+/** What the transactions under way have touched so far. */
+const touched = new WeakMap<Db, Set<Touch>>()
+
 /**
- * Says what of the public page changes, in the transaction that changes it. Generations count up by one in the order of
- * the commits, because the page's row is held until then. Before there is a page nothing is kept, and nothing said.
+ * Says what of the public page changes, in the transaction that changes it. Whatever one transaction touches is one change,
+ * written last, because from then on the page's row is held: so generations count up by one in the order of the commits,
+ * and nobody waits for a component while others wait for the page. Before there is a page nothing is kept, and nothing said.
  */
 export async function touch(tx: Db, touches: Touch[], now: number): Promise<void> {
+  const all = touched.get(tx) ?? new Set()
+  for (const one of touches) all.add(one)
+  if (doLast(tx, PAGE, () => write(tx, all, now))) touched.set(tx, all)
+  else await write(tx, all, now)
+}
+
+async function write(tx: Db, touches: Set<Touch>, now: number): Promise<void> {
   const page = await tx
     .updateTable('page')
     .set((eb) => ({ generation: eb('generation', '+', 1), touched_at: now }))
     .returning('generation')
     .executeTakeFirst()
   if (!page) return
-  const touched = [...new Set(touches)].join(' ')
-  await tx
-    .insertInto('changes')
-    .values({ generation: Number(page.generation), touches: touched, at: now })
-    .execute()
+  const row = { generation: Number(page.generation), touches: [...touches].join(' '), at: now }
+  await tx.insertInto('changes').values(row).execute()
 }
 
 /** The newest change; 0 before the first one. */

@@ -31,7 +31,7 @@ export function changeIncident(call: Call, id: string, wished: Wished): Promise<
     await takeTurns(tx, `post:${id}`)
     const post = await postOf(tx, id)
     if (wished.name != null) await retitle(tx, id, wished.name, { author, now })
-    await keepManner(tx, id, mannerIn(wished))
+    await keepManner(tx, id, mannerIn(wished), now)
     const entry = await entryOf(tx, call, post, wished)
     if (!entry || saidJustNow(post, entry, now)) return
     const by = { author, now, formKey }

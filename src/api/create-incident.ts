@@ -64,7 +64,7 @@ export async function createIncident(call: Call, wished: Wished & { name: string
     })
     if (same) return same
     const { postId } = await publish(tx, draft, by)
-    await keepManner(tx, postId, mannerIn(wished))
+    await keepManner(tx, postId, mannerIn(wished), now)
     return postId
   })
 }

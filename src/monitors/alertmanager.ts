@@ -9,6 +9,9 @@ export const alertmanager: Format = {
   read: (raw) => readGroup('alertmanager', raw),
 }
 
+/** A label keeps a few values only; more alerts than this bring no other ones that anybody reads. */
+const MOST_ALERTS = 1_000
+
 /** One group of alerts is one alarm: it fires while any of them does. Grafana speaks the same way. */
 export function readGroup(source: string, raw: Raw): Alarm {
   const alerts = list(raw.alerts).map(record)
@@ -19,7 +22,7 @@ export function readGroup(source: string, raw: Raw): Alarm {
   const [one = {}] = told
   const common = record(raw.commonLabels)
   const notes = { ...record(one.annotations), ...record(raw.commonAnnotations) }
-  const labels = labelsOf(...told.map((alert) => alert.labels), common, raw.groupLabels)
+  const labels = labelsOf(...told.slice(0, MOST_ALERTS).map((alert) => alert.labels), common, raw.groupLabels)
   const starts = told.map((alert) => instant(alert.startsAt)).filter((at) => at !== null)
   const ends = told.map((alert) => instant(alert.endsAt)).filter((at) => at !== null)
   const endedAt = state === 'resolved' && ends.length ? latest(ends) : null

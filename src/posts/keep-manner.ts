@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts'
 import { updatePost } from '#db/queries/posts.ts'
+import { touchPost } from './touched.ts'
 
 /** What a program keeps with a post, and how its closure goes; what is missing stays as it is. */
 export interface Manner {
@@ -13,8 +14,8 @@ export interface Manner {
   keepsStatus?: boolean
 }
 
-/** Writes it down, in the caller's transaction. People see nothing of it but what follows. */
-export async function keepManner(tx: Db, postId: string, manner: Manner): Promise<void> {
+/** Writes it down, in the caller's transaction. People see of it whether a closure is in force and lies over components. */
+export async function keepManner(tx: Db, postId: string, manner: Manner, now: number): Promise<void> {
   const changes = {
     ...(manner.metadata && { metadata: JSON.stringify(manner.metadata) }),
     ...(manner.impactOverride !== undefined && { impact_override: manner.impactOverride }),
@@ -26,6 +27,8 @@ export async function keepManner(tx: Db, postId: string, manner: Manner): Promis
     ...flag('keeps_status', manner.keepsStatus),
   }
   if (Object.keys(changes).length) await updatePost(tx, postId, changes)
+  if (['starts_by_hand', 'ends_by_hand', 'keeps_status'].some((column) => column in changes))
+    await touchPost(tx, { postId, before: null, components: true }, now)
 }
 
 function flag<Column extends string>(column: Column, value: boolean | undefined) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listAudit } from '#db/queries/audit.ts'
+import { generationNow, listChanges } from '#db/queries/changes.ts'
 import { listTokens } from '#db/queries/tokens.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
@@ -522,5 +523,43 @@ onBothEngines('the manage API', (open) => {
     expect([answer.status, Object.keys(answer.body.error.fields)]).toEqual([422, ['status']])
     expect(await findPost(db, body.id)).toMatchObject({ title: 'Old', updates: [{ body: 'x' }] })
     expect((await program.ask('GET', `/components/${api}`)).body.status).toBe('operational')
+  })
+
+  test('two programs that speak of one component at once wait for each other, and neither fails', async () => {
+    const { api, program } = await begun()
+    const says = async (name: string) => {
+      const body = { incident: { name, body: name, components: { [api]: 'partial_outage' } } }
+      return (await program.ask('POST', '/incidents', { body })).body.id
+    }
+    const [one, two] = [await says('One'), await says('Two')]
+    for (const [round, status] of ['major_outage', 'degraded_performance', 'partial_outage'].entries()) {
+      const body = { body: `Round ${round}.`, components: { [api]: status } }
+      const now = NOON + (round + 1) * HOUR
+      const both = await Promise.all([
+        program.ask('PATCH', `/incidents/${one}`, {
+          body: { incident: { ...body, name: `Round ${round}` } },
+          now,
+        }),
+        program.ask('PATCH', `/incidents/${two}`, { body: { incident: body }, now }),
+      ])
+      expect(both.map(({ status }) => status)).toEqual([200, 200])
+    }
+  })
+
+  test('that a maintenance no longer lies over its components changes the page, though nothing is said of it', async () => {
+    const { db, api, program } = await begun()
+    const window = { scheduled_for: iso(NOON + HOUR), scheduled_until: iso(NOON + 3 * HOUR) }
+    const body = { incident: { name: 'Works', ...window, component_ids: [api] } }
+    const { id } = (await program.ask('POST', '/incidents', { body })).body
+    const now = NOON + 2 * HOUR
+    const shown = async () => (await program.ask('GET', `/components/${api}`, { now })).body.status
+    expect(await shown()).toBe('under_maintenance')
+    const before = await generationNow(db)
+    await program.ask('PATCH', `/incidents/${id}`, {
+      body: { incident: { auto_transition_to_maintenance_state: false } },
+      now,
+    })
+    expect(await shown()).toBe('operational')
+    expect(await listChanges(db, before)).toMatchObject([{ touches: ['posts', `post:${id}`, 'components'] }])
   })
 })

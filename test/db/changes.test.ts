@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { transact } from '#db/open.ts'
 import { deleteChanges, generationNow, listChanges, touch } from '#db/queries/changes.ts'
 import { publish } from '#src/posts/publish.ts'
 import { revise } from '#src/posts/revise.ts'
@@ -37,6 +38,17 @@ onBothEngines('changes of the public page', (open) => {
     await archiveComponent(db, mail, author, NOON)
     expect(await listChanges(db, 0)).toEqual([{ generation: 2, touches: ['page'] }])
     expect(await generationNow(db)).toBe(2)
+  })
+
+  test('whatever one transaction touches is one change, written when all else in it is done', async () => {
+    const { db } = await world()
+    await transact(db, async (tx) => {
+      await touch(tx, ['posts', 'post:a'], NOON)
+      // Who holds the page's row here would let nobody else finish who holds what is wanted next.
+      expect(await generationNow(tx)).toBe(1)
+      await touch(tx, ['components', 'posts'], NOON)
+    })
+    expect(await listChanges(db, 0)).toEqual([{ generation: 2, touches: ['posts', 'post:a', 'components'] }])
   })
 
   test('many at once are counted one after the other', async () => {

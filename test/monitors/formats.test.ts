@@ -234,6 +234,11 @@ describe('hostile bodies', () => {
     expect(Object.keys(alarm?.labels ?? {}).length).toBeLessThanOrEqual(64)
   })
 
+  test('as many alerts as fit into a body are read', () => {
+    const body = Buffer.from(`{"alerts":[${'0,'.repeat(130_000)}0]}`)
+    expect(readBody('any', body, '')).toMatchObject({ source: 'alertmanager', title: 'An alert' })
+  })
+
   test('deep nesting costs nothing', () => {
     const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
     expect(() => readBody('any', Buffer.from(deep), '')).toThrow(Unreadable)
