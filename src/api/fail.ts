@@ -27,6 +27,7 @@ const NAMES: Record<string, string> = {
   started_on: 'start_date',
   about: 'page_description',
   zone: 'time_zone',
+  phone: 'phone_number',
 }
 
 /** The answer to a request that failed, or undefined for a fault that nobody foresaw. */

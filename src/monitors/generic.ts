@@ -23,7 +23,7 @@ export const genericAlarm = z
     started_at: time.describe('Since when it is wrong.'),
     ended_at: time.describe('Since when it is right again.'),
   })
-  .meta({ id: 'Alarm', description: 'What a monitor says of one trouble.' })
+  .describe('What a monitor says of one trouble.')
 
 export const generic: Format = {
   name: 'generic',
