@@ -81,9 +81,23 @@ export function sampleAlarm(
   return { kind, subject: subjectOf(channel, destination), text, at }
 }
 
-/** What the carrier itself said, for whoever has to mend it. */
+/** What the carrier itself said, for whoever has to mend it; where nobody said anything, what our own system found. */
 function quoted(text: string, reason: string): string {
-  return reason ? `${text} They said: ${reason}` : text
+  if (!reason) return text
+  const found = FOUND[reason]
+  return found ? `${text} ${found} (${reason}).` : `${text} They said: ${reason}`
+}
+
+const NO_ANSWER = 'Nobody answers at its address'
+/** Our system's words for a connection that came to nothing. */
+const FOUND: Record<string, string | undefined> = {
+  ECONNREFUSED: 'Nothing listens at its address',
+  ECONNRESET: 'It broke the connection off',
+  ETIMEDOUT: NO_ANSWER,
+  EHOSTUNREACH: NO_ANSWER,
+  ENETUNREACH: 'No way leads to its network',
+  ENOTFOUND: 'Its name is not known',
+  EAI_AGAIN: 'Its name cannot be looked up just now',
 }
 
 /** Of an alarm that email itself raised as a whole: whoever reads the mail about it knows that mail goes again. */

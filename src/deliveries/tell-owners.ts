@@ -77,7 +77,8 @@ export async function alertLetter(
       title,
       said: alerts.map(({ text, raised_at }) => ({ text, since: Number(raised_at) })),
       meaning: `${lasting ? await whoWaits(db, lasting) : ''}${meaning}`,
-      url: `${config().publicUrl}/admin#alerts`,
+      // Past the sign-in, which knows where to go on to: what follows a # never reaches a server by itself.
+      url: `${config().publicUrl}/admin/login?next=/admin%23alerts`,
     },
     owner,
   }

@@ -43,7 +43,7 @@ onBothEngines('owners are written to about what needs somebody', (open) => {
         title: 'Sending has stopped',
         said: [{ text: expect.stringContaining('our account or sender is refused'), since: NOON }],
         meaning: expect.stringMatching(/^3 people wait\. /),
-        url: expect.stringMatching(/\/admin#alerts$/),
+        url: expect.stringMatching(/\/admin\/login\?next=\/admin%23alerts$/),
       },
     ])
   })
@@ -123,7 +123,11 @@ onBothEngines('owners are written to about what needs somebody', (open) => {
     expect(await tellOwners(db, NOON + MINUTE - 1)).toEqual([])
     expect(await tellOwners(db, NOON + MINUTE)).toEqual(['relay'])
     expect(await letters(NOON + MINUTE)).toMatchObject([
-      { title: 'Mail could not leave for a while', meaning: expect.stringContaining('mail goes again') },
+      {
+        title: 'Mail could not leave for a while',
+        said: [{ text: expect.stringMatching(/Nothing listens at its address \(ECONNREFUSED\)\.$/) }],
+        meaning: expect.stringContaining('mail goes again'),
+      },
     ])
   })
 })
