@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Db } from '#db/open.ts'
 import { updateAnnouncement } from '#db/queries/announcements.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -8,25 +6,18 @@ import { type Sink, startSink } from '#test/support/sink.ts'
 import { until } from '#test/support/until.ts'
 import type { Options } from './args.ts'
 import { type Result, rounded, shown, spreadOf } from './figures.ts'
+import { type Load, loadOn } from './load.ts'
 import { pinning, programs } from './machine.ts'
 import { openPublisher } from './publisher.ts'
 import { settings } from './sender.ts'
 import { startBenchSite } from './site.ts'
 import { seededWorlds } from './world.ts'
 
-interface Load {
-  rate: number
-  p50: number
-  p99: number
-}
-
 interface Round {
   rest: Load
   during: Load
   mails: number
 }
-
-const SECONDS = 5
 
 /** The page and the sender on one core: what the page still does while everybody is told, and what the sender does then. */
 export async function interference(options: Options): Promise<Result> {
@@ -40,7 +31,7 @@ export async function interference(options: Options): Promise<Result> {
   const site = await startBenchSite(env, { before: pins.measured, sender: true })
   const publisher = await openPublisher(pins.other, world.url, world.authorId)
   try {
-    const look = () => loadOn(pins.other, wrk, `${site.url}/`)
+    const look = () => loadOn({ before: pins.other, wrk, url: `${site.url}/` })
     await look()
     const rounds: Round[] = []
     for (let round = 1; round <= options.rounds; round++) {
@@ -84,33 +75,6 @@ async function fillPage(db: Db, authorId: number): Promise<void> {
     const draft = anIncident({ title: `Incident ${i}`, state: 'resolved', channels: [] })
     await publish(db, draft, { author, now: Date.now(), formKey: `fill${i}` })
   }
-}
-
-/** What a page bears under sixty-four visitors who never pause, and how long they wait, in ms. */
-async function loadOn(before: string[], wrk: string, url: string): Promise<Load> {
-  const [command = '', ...args] = [
-    ...before,
-    wrk,
-    '-t1',
-    '-c64',
-    `-d${SECONDS}s`,
-    '--timeout',
-    '30s',
-    '--latency',
-    url,
-  ]
-  const { stdout } = await promisify(execFile)(command, args)
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`The page did not answer everybody:\n${stdout}`)
-  return {
-    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
-    p50: inMs(/50%\s+(\S+)/.exec(stdout)?.[1]),
-    p99: inMs(/99%\s+(\S+)/.exec(stdout)?.[1]),
-  }
-}
-
-function inMs(text = ''): number {
-  const unit = /us$/.test(text) ? 0.001 : /ms$/.test(text) ? 1 : /m$/.test(text) ? 60_000 : 1_000
-  return Number.parseFloat(text) * unit
 }
 
 /** Nobody else is told, and the line has fallen silent. */

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 /** Where Debian keeps programs that root runs; often not in the PATH of others. */
 const PLACES = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin']
-const PACKAGES = { 'smtp-source': 'postfix', 'smtp-sink': 'postfix', wrk: 'wrk' } as const
+const PACKAGES = { 'smtp-source': 'postfix', 'smtp-sink': 'postfix', wrk: 'wrk', nginx: 'nginx' } as const
 export type Program = keyof typeof PACKAGES
 
 /** A program that a bench needs is not here and cannot be installed by us; its message says what to do. */
@@ -40,7 +40,10 @@ function find(name: string): string | undefined {
 function install(packages: string[]): void {
   if (process.getuid?.() !== 0 || !find('apt-get')) return
   console.log(`Installing ${packages.join(', ')} with apt-get; no service of it is started`)
-  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
+  const quiet = {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+  } as const
   const get = (...words: string[]) => execFileSync('apt-get', ['-qq', ...words], quiet)
   try {
     execFileSync('debconf-set-selections', {

@@ -5,6 +5,7 @@ import { growth } from './growth.ts'
 import { interference } from './interference.ts'
 import { ledger } from './ledger.ts'
 import { Missing, machine } from './machine.ts'
+import { page } from './page.ts'
 import { priority } from './priority.ts'
 import { leaveNothing } from './processes.ts'
 
@@ -19,6 +20,7 @@ const BENCH: Record<Bench, (options: Options) => Promise<Result>> = {
   growth,
   priority,
   interference,
+  page,
 }
 
 leaveNothing()

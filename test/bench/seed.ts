@@ -61,7 +61,7 @@ function* pieces({ from, to }: { from: number; to: number }) {
 }
 
 /** A common table expression `series(i)`. */
-function series(engine: Engine, { from, to }: { from: number; to: number }): RawBuilder<unknown> {
+export function series(engine: Engine, { from, to }: { from: number; to: number }): RawBuilder<unknown> {
   return engine === 'sqlite'
     ? sql`with recursive series(i) as (select ${sql.lit(from)} union all select i + 1 from series where i < ${sql.lit(to)})`
     : sql`with series(i) as (select generate_series(${sql.lit(from)}::bigint, ${sql.lit(to)}::bigint))`

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { Db } from '#db/open.ts'
 import { startSession } from '#src/staff/session.ts'
@@ -17,17 +18,17 @@ export interface BenchSite {
   stop(): Promise<void>
 }
 
-/** The built server as `npm start` runs it; with `sender` it keeps its own, as it does there. */
+/** The built server as `npm start` runs it; with `sender` it keeps its own, as it does there; `hear` gets its log. */
 export async function startBenchSite(
   env: Record<string, string>,
-  { before, sender }: { before: string[]; sender: boolean },
+  { before, sender, hear }: { before: string[]; sender: boolean; hear?: (line: string) => void },
 ): Promise<BenchSite> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'src/ready.mjs'), 'build'], { cwd: ROOT })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = start(before, process.execPath, [join(ROOT, 'src/server/main.ts')], {
     cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', hear ? 'pipe' : 'ignore', 'inherit'],
     env: {
       ...process.env,
       ...env,
@@ -36,6 +37,7 @@ export async function startBenchSite(
       ...(sender ? {} : { CANDOR_SENDER: 'off' }),
     },
   })
+  if (hear && child.stdout) createInterface(child.stdout).on('line', hear)
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
     const ready = await fetch(`${url}/readyz`).catch(() => undefined)
