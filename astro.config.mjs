@@ -31,6 +31,7 @@ export default defineConfig({
         'kysely',
         'undici',
         'libphonenumber-js',
+        'opentype.js',
       ],
     },
   },

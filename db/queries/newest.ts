@@ -30,3 +30,29 @@ export async function listWindows(db: Db, componentId: string | undefined, limit
 function postsAbout(db: Db, componentId: string) {
   return db.selectFrom('post_components').select('post_id').where('component_id', '=', componentId)
 }
+
+/** How many posts there are. */
+export async function countPosts(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('posts')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+/** What addresses are made of, in the order in which posts were published, so that each keeps its place. */
+export async function listAddresses(
+  db: Db,
+  limit: number,
+  offset: number,
+): Promise<{ id: string; kind: Kind; updatedAt: number }[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select(['id', 'kind', 'updated_at'])
+    .orderBy('published_at')
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map((row) => ({ id: row.id, kind: row.kind as Kind, updatedAt: row.updated_at }))
+}

@@ -69,9 +69,11 @@ export function withLinksOf(html: string, origin: string): string {
   })
 }
 
-/** Our own addresses that a page names and that are copied. */
+/** Our own addresses that a page or a sitemap names and that are copied. */
 export function linksIn(html: string, origin: string): string[] {
-  const found = [...html.matchAll(/\s(?:href|src|content)="([^"]*)"/g)].flatMap(([, value = '']) => {
+  const named = html.matchAll(/\s(?:href|src|content)="([^"]*)"|<loc>([^<]*)<\/loc>/g)
+  const found = [...named].flatMap(([, attribute, loc]) => {
+    const value = attribute ?? loc ?? ''
     if (!value.startsWith('/') && !value.startsWith(`${origin}/`)) return []
     const url = URL.parse(unescaped(value), origin)
     const copied = url?.origin === origin && PLAIN.test(url.pathname) && !NOT_COPIED.test(url.pathname)

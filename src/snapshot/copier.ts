@@ -100,7 +100,7 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   }
 
   function linksOf({ type, body }: Drawn): string[] {
-    return type.startsWith('text/html') ? linksIn(body.toString(), origin) : []
+    return /^(?:text\/html|application\/xml)/.test(type) ? linksIn(body.toString(), origin) : []
   }
 
   function files(): Set<string> {

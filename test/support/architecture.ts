@@ -59,7 +59,8 @@ export const VENDORS: Record<string, readonly string[]> = {
   pino: ['src/log.ts'],
   aws4fetch: ['src/snapshot'],
   culori: ['src/look.ts'],
-  sharp: ['src/staff/logo.ts'],
+  sharp: ['src/staff/logo.ts', 'src/feeds/picture.ts'],
+  'opentype.js': ['src/feeds/picture'],
 }
 
 const vendorOf = (name: string) =>

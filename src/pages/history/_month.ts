@@ -67,7 +67,8 @@ export async function newestMonth(zone: string, { kind, component }: Narrowed, n
   return monthOf(newest ?? now, zone)
 }
 
-function monthsOf(first: string, last: string): string[] {
+/** Every month from the newest to the oldest. */
+export function monthsOf(first: string, last: string): string[] {
   const months: string[] = []
   const end = Temporal.PlainYearMonth.from(first)
   let month = Temporal.PlainYearMonth.from(last)
