@@ -1,13 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Component, ComponentGroup } from '#src/status/component.ts'
 import type { Db } from '../open.ts'
-import type {
-  ComponentGroupRow,
-  ComponentGroupTable,
-  ComponentRow,
-  ComponentTable,
-  StatusChangeTable,
-} from '../schema.ts'
+import type { ComponentGroupRow, ComponentGroupTable, ComponentRow, ComponentTable } from '../schema.ts'
 
 /** Components in the order of the page; archived ones only when asked for. */
 export async function listComponents(db: Db, options: { archived?: boolean } = {}): Promise<Component[]> {
@@ -46,10 +40,6 @@ export async function updateComponent(
   changes: Updateable<ComponentTable>,
 ): Promise<void> {
   await db.updateTable('components').set(changes).where('id', '=', id).execute()
-}
-
-export async function insertStatusChange(db: Db, change: Insertable<StatusChangeTable>): Promise<void> {
-  await db.insertInto('status_changes').values(change).execute()
 }
 
 export async function insertGroup(db: Db, group: Insertable<ComponentGroupTable>): Promise<void> {

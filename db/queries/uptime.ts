@@ -45,11 +45,12 @@ export async function listHistories(
 export async function noteStatus(
   db: Db,
   said: { componentId: string; oldStatus: Status; status: Status; at: number },
+  by: { id: number | null; name: string | null } = { id: null, name: null },
 ): Promise<void> {
   const { componentId: component_id, oldStatus: old_status, status, at } = said
   await db
     .insertInto('status_changes')
-    .values({ component_id, old_status, status, at, staff_id: null, staff_name: null })
+    .values({ component_id, old_status, status, at, staff_id: by.id, staff_name: by.name })
     .execute()
 }
 
@@ -118,7 +119,7 @@ async function windowsOf(
       select * from posts where kind = 'closure' and filed_at > ${from}
       union all select * from posts where kind = 'closure' and filed_at is null) as p
     join post_components pc on pc.post_id = p.id
-    where p.starts_at < ${to} and p.state <> 'cancelled' ${only}
+    where p.starts_at < ${to} and p.state <> 'cancelled' and p.keeps_status = 0 ${only}
     order by p.starts_at`.execute(db)
   return rows.flatMap((row) => {
     const begun = row.begun_at ?? (row.starts_by_hand ? null : row.starts_at)

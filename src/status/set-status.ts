@@ -1,7 +1,8 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { touch } from '#db/queries/changes.ts'
-import { findComponent, insertStatusChange, updateComponent } from '#db/queries/status.ts'
+import { findComponent, updateComponent } from '#db/queries/status.ts'
+import { noteStatus } from '#db/queries/uptime.ts'
 import { Refusal } from '#src/refusal.ts'
 import { STATUSES, type Status } from './component.ts'
 import type { Keeper } from './keep-component.ts'
@@ -20,14 +21,8 @@ export async function setStatus(db: Db, id: string, status: string, by: Keeper, 
       throw new Refusal('not_found', { form: 'This component does not exist.' })
     if (component.status === status) return
     await updateComponent(tx, id, { status, updated_at: now })
-    await insertStatusChange(tx, {
-      component_id: id,
-      old_status: component.status,
-      status,
-      at: now,
-      staff_id: by.id,
-      staff_name: by.name,
-    })
+    const said = { componentId: id, oldStatus: component.status, status: status as Status, at: now }
+    await noteStatus(tx, said, by)
     const detail = { name: component.name, from: component.status, to: status }
     await insertAudit(tx, { at: now, staff: by, action: 'component.status', object: id, detail })
     await touch(tx, ['components'], now)

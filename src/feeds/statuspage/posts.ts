@@ -84,9 +84,8 @@ function wordsOf({ authorName, body }: Update): string {
 function affected(update: Update, post: Post, world: World) {
   const said = update.components.length ? update.components : laidOver(update, post)
   if (!said.length) return null
-  const known = new Map(world.components.map((component) => [component.id, component]))
+  const { known, groups } = indexOf(world)
   const age = ({ id }: { id: string }) => known.get(id)?.createdAt ?? Number.MAX_SAFE_INTEGER
-  const groups = new Map(world.groups.map(({ id, name }) => [id, `${name} - `]))
   return said
     .toSorted((a, b) => age(a) - age(b))
     .map(({ id, name, oldStatus, status }) => ({
@@ -95,6 +94,22 @@ function affected(update: Update, post: Post, world: World) {
       old_status: oldStatus,
       new_status: status,
     }))
+}
+
+const indexes = new WeakMap<World, ReturnType<typeof index>>()
+
+/** Components by their id, and what stands before the names of those in a group; found once for each moment. */
+function indexOf(world: World) {
+  const found = indexes.get(world) ?? index(world)
+  indexes.set(world, found)
+  return found
+}
+
+function index({ components, groups }: World) {
+  return {
+    known: new Map(components.map((component) => [component.id, component])),
+    groups: new Map(groups.map(({ id, name }) => [id, `${name} - `])),
+  }
 }
 
 /** A closure lays itself over its components when it begins, and takes itself off when it ends. */
