@@ -6,13 +6,16 @@ export async function insertToken(db: Db, token: Insertable<TokenTable>): Promis
   await db.insertInto('tokens').values(token).execute()
 }
 
-/** The token of this hash that still opens something. */
-export function findTokenByHash(db: Db, hash: string): Promise<TokenRow | undefined> {
+/** The token of this hash that still opens something, with the role of whoever made it; none of somebody who has left. */
+export function findTokenByHash(db: Db, hash: string) {
   return db
-    .selectFrom('tokens')
-    .selectAll()
-    .where('hash', '=', hash)
-    .where('revoked_at', 'is', null)
+    .selectFrom('tokens as t')
+    .innerJoin('staff as s', 's.id', 't.created_by')
+    .selectAll('t')
+    .select('s.role as maker_role')
+    .where('t.hash', '=', hash)
+    .where('t.revoked_at', 'is', null)
+    .where('s.disabled_at', 'is', null)
     .executeTakeFirst()
 }
 
@@ -21,7 +24,8 @@ export function listTokens(db: Db) {
   return db
     .selectFrom('tokens as t')
     .innerJoin('staff as s', 's.id', 't.created_by')
-    .select(['t.id', 't.name', 't.role', 't.created_at', 't.used_at', 't.revoked_at', 's.name as maker'])
+    .select(['t.id', 't.name', 't.role', 't.created_at', 't.used_at', 't.revoked_at'])
+    .select(['s.name as maker', 's.disabled_at as maker_left_at'])
     .orderBy((eb) => eb.case().when('t.revoked_at', 'is', null).then(0).else(1).end())
     .orderBy('t.created_at', 'desc')
     .execute()

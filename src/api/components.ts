@@ -3,6 +3,7 @@ import { transact } from '#db/open.ts'
 import { findComponent } from '#db/queries/status.ts'
 import { componentsAndGroups } from '#src/feeds/statuspage/components.ts'
 import { Refusal } from '#src/refusal.ts'
+import { allows } from '#src/staff/roles.ts'
 import { type Component, STATUSES } from '#src/status/component.ts'
 import { hoursText, WEEKDAYS } from '#src/status/hours.ts'
 import { archiveComponent, keepComponent } from '#src/status/keep-component.ts'
@@ -28,6 +29,23 @@ const component = z.object(
 )
 type Wished = Partial<z.output<typeof component>>
 
+const STATUS_ONLY = 'This token may say how a component stands, and change nothing else of it.'
+
+/** Whether what a program sends along with a status is what stands there already. */
+function saysTheSame({ status: _status, ...wished }: Wished, before: Component): boolean {
+  const stands: Omit<Wished, 'status'> = {
+    name: before.name,
+    description: before.description ?? '',
+    group_id: before.groupId ?? '',
+    showcase: before.showcase,
+    only_show_if_degraded: before.onlyIfDegraded,
+    start_date: before.startedOn ?? '',
+  }
+  return Object.entries(wished).every(
+    ([field, value]) => (value ?? '') === stands[field as keyof typeof stands],
+  )
+}
+
 /** Writes what is wished over what is there, by the form's own verb. */
 export async function keepWished(call: Call, wished: Wished, before: Component | null): Promise<string> {
   const { db, author, now } = call
@@ -47,8 +65,9 @@ export async function keepWished(call: Call, wished: Wished, before: Component |
     ...(wished.start_date === undefined ? {} : { started_on: wished.start_date ?? '' }),
   }
   return transact(db, async (tx) => {
-    const says = Object.keys(wished).some((field) => field !== 'status')
-    const id = before && !says ? before.id : await keepComponent(tx, before?.id ?? null, typed, author, now)
+    const same = before && saysTheSame(wished, before)
+    if (!same && !allows(call.role, 'admin')) throw new Refusal('forbidden', { form: STATUS_ONLY })
+    const id = same ? before.id : await keepComponent(tx, before?.id ?? null, typed, author, now)
     if (wished.status) await setStatus(tx, id, wished.status, author, now)
     return id
   })
@@ -80,7 +99,7 @@ const change = (method: 'PATCH' | 'PUT') =>
   door({
     method,
     path: ONE,
-    summary: 'Change a component, or say how it stands',
+    summary: 'Say how a component stands; change more of it with a token for admin',
     needs: 'editor',
     body: z.object({ component: component.partial() }),
     answers: 'Component',

@@ -7,7 +7,7 @@ import { choice, line, parse, type TypedFields } from '#src/fields.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import { troubleOf } from '#src/trouble.ts'
-import type { Member, Role } from './roles.ts'
+import { allows, type Member, type Role } from './roles.ts'
 
 /** What a token may: read, also publish, also keep components and the page. */
 export const TOKEN_ROLES = ['viewer', 'editor', 'admin'] as const
@@ -58,7 +58,8 @@ export async function revokeToken(db: Db, id: string, by: Member, now: number): 
 }
 
 /**
- * Who shows this token; null when nobody may come in with it. That it was used is written down now and then, by `write`,
+ * Who shows this token; null when nobody may come in with it. It never does more than whoever made it may do now: a token
+ * can be noted down, so that of somebody who has left opens nothing. That it was used is written down now and then, by `write`,
  * as far as that can be done just now.
  */
 export async function bearerOf(db: Db, token: string, now: number, write = db): Promise<Bearer | null> {
@@ -69,7 +70,9 @@ export async function bearerOf(db: Db, token: string, now: number, write = db): 
     await noteTokenUse(write, row.id, now, now - NOTED_EVERY).catch((error) => {
       if (!troubleOf(error)) throw error
     })
-  return { tokenId: row.id, name: row.name, role: row.role as Role, staffId: Number(row.created_by) }
+  const [role, most] = [row.role as Role, row.maker_role as Role]
+  const allowed = allows(most, role) ? role : most
+  return { tokenId: row.id, name: row.name, role: allowed, staffId: Number(row.created_by) }
 }
 
 function hashOf(token: string): string {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { listAudit } from '#db/queries/audit.ts'
 import { generationNow, listChanges } from '#db/queries/changes.ts'
+import { findComponent } from '#db/queries/status.ts'
 import { listTokens } from '#db/queries/tokens.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
+import { changeRole, disable, enable } from '#src/staff/member.ts'
 import { revokeToken } from '#src/staff/token.ts'
 import { aProgram } from '#test/support/api.ts'
 import { onBothEngines } from '#test/support/db.ts'
@@ -430,9 +432,36 @@ onBothEngines('the manage API', (open) => {
     expect(
       await status(editor, 'PATCH', `/components/${editor.api}`, { component: { status: 'major_outage' } }),
     ).toBe(200)
+    // What stands there already may be sent along.
+    const { api, web, db } = editor
+    const same = { status: 'operational', name: 'API', group_id: null, description: '', showcase: true }
+    expect(await status(editor, 'PUT', `/components/${api}`, { component: same })).toBe(200)
+    for (const other of [{ name: 'x' }, { only_show_if_degraded: true }, { start_date: '2026-01-01' }]) {
+      const both = { status: 'major_outage', ...other }
+      expect(await status(editor, 'PATCH', `/components/${web}`, { component: both })).toBe(403)
+    }
+    expect(await findComponent(db, web)).toMatchObject({ name: 'Web', status: 'operational' })
     expect(await status(editor, 'PATCH', '', { page: { name: 'x' } })).toBe(403)
     expect(await status(editor, 'DELETE', `/components/${editor.web}`)).toBe(403)
     expect(await viewer.db.selectFrom('posts').selectAll().execute()).toEqual([])
+  })
+
+  test('a token never does more than whoever made it may do now', async () => {
+    const { db, program } = await begun('admin')
+    const [owner, row] = [
+      await aMember(db),
+      await db.selectFrom('tokens').select('created_by as made_by').executeTakeFirst(),
+    ]
+    const maker = Number(row?.made_by)
+    const rename = async () => (await program.ask('PATCH', '', { body: { page: { name: 'Acme' } } })).status
+    expect(await rename()).toBe(200)
+    await changeRole(db, maker, { role: 'editor' }, owner, NOON)
+    expect(await rename()).toBe(403)
+    expect((await program.ask('POST', '/incidents', { body: { incident: { name: 'x' } } })).status).toBe(201)
+    await disable(db, maker, owner, NOON)
+    expect((await program.ask('GET', '/incidents')).status).toBe(401)
+    await enable(db, maker, owner, NOON)
+    expect((await program.ask('GET', '/incidents')).status).toBe(200)
   })
 
   test('a token that asks too often waits, and is let in again', async () => {
