@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
+import { remembered } from './remembered.ts'
 
 /** The allow-list of W11: no raw HTML, no pictures, links to http, https and mailto only. */
 const schema = {
@@ -28,9 +29,9 @@ const toHtml = unified()
   .use(rehypeStringify)
 
 /** Markdown as safe HTML for page, mail and feeds alike; headings begin below the post's own title. */
-export function markdownToHtml(markdown: string): string {
-  return isWild(markdown) ? toHtml.stringify(asTyped(markdown)) : String(toHtml.processSync(markdown))
-}
+export const markdownToHtml = remembered((markdown) =>
+  isWild(markdown) ? toHtml.stringify(asTyped(markdown)) : String(toHtml.processSync(markdown)),
+)
 
 // A dozen quotes, items or notes within each other on one line.
 const DEEP = /^[ \t]*(?:>[ \t]*|(?:[-+*]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)[ \t]+){12}/m
