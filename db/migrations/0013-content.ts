@@ -12,5 +12,6 @@ export async function up(db: Kysely<never>): Promise<void> {
     db,
   )
   await sql`create index posts_unfiled_by_time on posts (published_at, id) where filed_at is null`.execute(db)
+  await sql`create index posts_by_source_id on posts (source_id) where source_id is not null`.execute(db)
   await (engineOf(db).name === 'sqlite' ? sqlite : postgres).prepareSearch(db)
 }

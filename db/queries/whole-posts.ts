@@ -8,6 +8,18 @@ export async function findPost(db: Db, id: string): Promise<Post | undefined> {
   return (await assemble(db, rows))[0]
 }
 
+/** The same by the id that it had where it was imported from; the first of several. */
+export async function findPostBySource(db: Db, sourceId: string): Promise<Post | undefined> {
+  const rows = await db
+    .selectFrom('posts')
+    .selectAll()
+    .where('source_id', '=', sourceId)
+    .orderBy('created_at')
+    .limit(1)
+    .execute()
+  return (await assemble(db, rows))[0]
+}
+
 /** Rows as posts with all their parts, in the same order. */
 export async function assemble(db: Db, rows: PostRow[]): Promise<Post[]> {
   if (!rows.length) return []

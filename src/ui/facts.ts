@@ -6,6 +6,10 @@ export interface Told {
   people: number
   first: number
   last: number
+  /** It still goes out: there will be more. */
+  going?: boolean
+  /** Staff stopped it before all had been told. */
+  stopped?: boolean
 }
 
 export interface Fact {
@@ -67,10 +71,11 @@ function ahead({ window, publishedAt }: Post, now: number): string | undefined {
   return `${lasting(window.startsAt - publishedAt)} before it ${now < window.startsAt ? 'starts' : 'started'}`
 }
 
-function pace(told: Told, publishedAt: number): string {
-  return told.last - publishedAt < 60_000
-    ? 'all within a minute'
-    : `all within ${lasting(told.last - publishedAt)}`
+/** How fast people were told; honest while it still goes out, and where it was stopped. */
+function pace({ last, going, stopped }: Told, publishedAt: number): string {
+  if (going) return 'so far; more are being told now'
+  const within = last - publishedAt < 60_000 ? 'within a minute' : `within ${lasting(last - publishedAt)}`
+  return stopped ? `${within}, then we stopped telling` : `all ${within}`
 }
 
 /** “22 November 2026” for “2026-11-22”. */

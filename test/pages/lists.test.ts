@@ -75,6 +75,31 @@ describe('lists', () => {
   })
 })
 
+describe('a post', () => {
+  test('answers to the address that it had on the page from which it was imported', async () => {
+    const { id } = await site.db
+      .selectFrom('posts')
+      .select('id')
+      .where('title', '=', 'Long ago')
+      .executeTakeFirstOrThrow()
+    await site.db
+      .updateTable('posts')
+      .set({ source: 'statuspage', source_id: 'kctbh9vrtdwd' })
+      .where('id', '=', id)
+      .execute()
+    const answer = await get('/incidents/kctbh9vrtdwd')
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, `/incidents/${id}`])
+  })
+
+  test('says how the components that it concerns stand, while it is open', async () => {
+    const author = await anAuthor(site.db, 'Rui Sá')
+    const statuses = { [api]: 'partial_outage' } as const
+    const draft = anIncident({ title: 'Half of it fails', statuses, componentIds: [api], channels: [] })
+    const { postId } = await publish(site.db, draft, { author, now: Date.now(), formKey: 'open' })
+    expect(await html(`/incidents/${postId}`)).toMatch(/aria-label="Concerns">.*API<\/span>.*Partial outage/s)
+  })
+})
+
 describe('search', () => {
   test('shows what was found with its words marked, and no markup of the author', async () => {
     const page = await html('/history?q=cafe+certificate')

@@ -285,6 +285,8 @@ describe('the public page', () => {
 
   test('shows what an edited update said before, and runs nothing that was written into it', async () => {
     const { page, close } = await visit(paths.over, { javaScriptEnabled: false })
+    await page.getByText('See what was changed').click()
+    expect(await page.locator('.difference del').first().isVisible()).toBe(true)
     await page.getByText('Read what it said before').click()
     await page.getByText('Mail to all customers is delayed.').waitFor({ state: 'visible' })
     await close()

@@ -56,6 +56,7 @@ export const VENDORS: Record<string, readonly string[]> = {
   unified: ['src/posts/markdown.ts'],
   remark: ['src/posts/markdown.ts'],
   rehype: ['src/posts/markdown.ts'],
+  diff: ['src/posts/difference.ts'],
   pino: ['src/log.ts'],
   aws4fetch: ['src/snapshot'],
   culori: ['src/look.ts'],

@@ -77,3 +77,12 @@ test('a closure told after it had begun does not boast of it', () => {
   )
   expect(notes.every((note) => note === undefined)).toBe(true)
 })
+
+test('counts people honestly while they are being told, and where telling was stopped', () => {
+  const told = { people: 40, first: NOON, last: NOON + 300_000 }
+  const note = (more: object) =>
+    factsOf(aPost(), { ...told, ...more }, 'UTC', NOON).find(({ term }) => term === 'People told')?.note
+  expect(note({ going: true })).toBe('so far; more are being told now')
+  expect(note({ stopped: true })).toBe('within 5 min, then we stopped telling')
+  expect(note({})).toBe('all within 5 min')
+})
