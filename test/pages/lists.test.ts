@@ -94,7 +94,13 @@ describe('a post', () => {
   test('says how the components that it concerns stand, while it is open', async () => {
     const author = await anAuthor(site.db, 'Rui Sá')
     const statuses = { [api]: 'partial_outage' } as const
-    const draft = anIncident({ title: 'Half of it fails', statuses, componentIds: [api], channels: [] })
+    const draft = anIncident({
+      title: 'Half of it fails',
+      body: 'See above.',
+      statuses,
+      componentIds: [api],
+      channels: [],
+    })
     const { postId } = await publish(site.db, draft, { author, now: Date.now(), formKey: 'open' })
     expect(await html(`/incidents/${postId}`)).toMatch(/aria-label="Concerns">.*API<\/span>.*Partial outage/s)
   })

@@ -270,6 +270,11 @@ describe('the public page', () => {
         .execute()
       await updateDelivery(site.db, id, subscriber_id, { state: 'sent', sent_at })
     }
+    await site.db
+      .updateTable('announcements')
+      .set({ done_at: from + 131_000 })
+      .where('id', '=', id)
+      .execute()
     await touch(site.db, [`post:${paths.open.split('/').at(-1)}`], Date.now())
     await site.caughtUp()
     const html = await textOf(paths.open)
