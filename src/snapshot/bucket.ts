@@ -36,7 +36,7 @@ export function bucketStore({ url, keyId, secret, region }: BucketConfig): Store
     throw new StoreFault(`The bucket answered ${answer.status} to ${method} ${path.split('?')[0]}.`)
   }
   const at = (name: string) =>
-    `/${[...prefix.split('/'), ...name.split('/')].filter(Boolean).map(encodeURIComponent).join('/')}`
+    `/${[...prefix.split('/'), ...name.split('/')].filter(Boolean).map(encoded).join('/')}`
 
   return {
     async put(name, body, type) {
@@ -80,4 +80,12 @@ function plain(xml: string): string {
     .replaceAll('&quot;', '"')
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&')
+}
+
+/** As Signature Version 4 spells names, which is a little more than browsers do. */
+function encoded(part: string): string {
+  return encodeURIComponent(part).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }

@@ -30,12 +30,15 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   const soon = new Set<string>()
   const later = new Set<string>()
   const gone = new Set<string>()
+  /** Posts whose files are there from before; those that the front page shows are drawn all the same. */
+  const assumed = new Set<string>()
   let left: ReadonlySet<string> = new Set()
   let waited = false
 
   function begin(has: ReadonlySet<string> = new Set()): void {
     left = has
     known.clear()
+    assumed.clear()
     for (const path of [...SEEDS, NOWHERE]) soon.add(path)
   }
 
@@ -69,7 +72,7 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   }
 
   async function keep(path: string, drawn: Drawn, now: number): Promise<void> {
-    const fresh = linksOf(drawn).filter((link) => !known.has(link))
+    const fresh = linksOf(drawn).filter((link) => !known.has(link) || (path === '/' && assumed.delete(link)))
     for (const link of fresh) want(link, path)
     // It is written when everything is there to which it leads.
     if (path === '/' && fresh.length && !waited) {
@@ -94,9 +97,10 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
     await store.remove(fileOf(path))
   }
   function want(link: string, from: string): void {
-    if (left.has(fileOf(link)) && isPost(link) && from !== '/') known.set(link, { touches: [], until: null })
-    else if (isPost(link) && from !== '/') later.add(link)
-    else soon.add(link)
+    if (!isPost(link) || from === '/') return void soon.add(link)
+    if (!left.has(fileOf(link))) return void later.add(link)
+    known.set(link, { touches: [], until: null })
+    assumed.add(link)
   }
 
   function linksOf({ type, body }: Drawn): string[] {
