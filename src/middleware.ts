@@ -36,8 +36,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.fault = undefined
   // An action's fault would otherwise pass for an answer, in the words of whatever failed (W20).
   if (fault !== undefined) throw fault
-  // Whoever reads the page after this answer finds on it what this request changed.
-  if (!READS.has(context.request.method)) await context.locals.caughtUp?.()
+  // Whoever reads the page after this answer finds on it what this request changed; one that failed has changed nothing.
+  if (!READS.has(context.request.method) && response.status < 500) await context.locals.caughtUp?.()
   if (!context.locals.keeping) {
     for (const name of [TOUCHES, UNTIL]) response.headers.delete(name)
     if (response.status === 404) response.headers.set('cache-control', 'no-cache')

@@ -136,7 +136,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     'src/database.ts',
     'db',
   ],
-  'src/server': ['src/staff/setup.ts', 'src/database.ts', 'src/log.ts', 'db'],
+  'src/server': ['src/staff/setup.ts', 'src/database.ts', 'src/log.ts', 'src/throttle.ts', 'db'],
   'src/snapshot': ['src/server/build.ts', 'src/server/front/draw.ts', 'src/database.ts', 'src/log.ts', 'db'],
   'src/deliveries': ['src/channels', 'src/log.ts', 'db'],
   'src/posts': ['db'],

@@ -11,7 +11,9 @@ export interface Told {
 }
 
 export interface Follower {
-  /** Resolves when everything that was committed before this call has been told. Never rejects. */
+  /** Resolves when what was committed before this call has been told, as far as it can be read. Never rejects. */
+  look: () => Promise<void>
+  /** The same for whoever has changed something: when it cannot be read, anything may have changed. */
   caughtUp: () => Promise<void>
   stop: () => Promise<void>
 }
@@ -55,6 +57,8 @@ export function followChanges(db: Db, url: string, from: number, told: Told): Fo
   async function once(): Promise<void> {
     try {
       await readOn()
+      // It may have been put back to an older state, and have gone on from there to the same number.
+      if (troubled) told.lost(seen)
       troubled = false
     } catch (error) {
       if (!troubled) log().warn({ err: error }, 'Changes of the page cannot be followed; it is tried again')
@@ -77,9 +81,9 @@ export function followChanges(db: Db, url: string, from: number, told: Told): Fo
   const hints = engineOf(db).watch(db, url, () => void look(), 'changes')
   const timer = setInterval(() => void look(), LOOK_MS)
   return {
+    look,
     async caughtUp() {
       await look()
-      // A form may have changed what we could not read about.
       if (troubled) told.lost(seen)
     },
     async stop() {

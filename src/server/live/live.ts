@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Change, Touch } from '#db/queries/changes.ts'
+import { networkOf } from '#src/throttle.ts'
 import { say } from '../say.ts'
 import type { Recent } from './recent.ts'
 
-/** Half of all connections at most, so that pages always find one; and of one address what an office may need. */
+/** Half of all connections at most, so that pages always find one; and of one visitor's network what an office may need. */
 export const LIMITS = { all: 2_000, each: 64, heartbeatMs: 25_000, unread: 64 * 1024 }
 
 const HEADERS = {
@@ -20,7 +21,7 @@ const RETRY = { least: 2_000, more: 4_000 }
 /** `GET /live`: what of the public page changes, as server-sent events, to everybody who listens. */
 export class Live {
   readonly #listeners = new Map<ServerResponse, string>()
-  readonly #perAddress = new Map<string, number>()
+  readonly #perNetwork = new Map<string, number>()
   readonly #recent: Recent
   readonly #limits: typeof LIMITS
   readonly #heart: NodeJS.Timeout
@@ -35,21 +36,22 @@ export class Live {
   /** Opens a stream, or says that there are too many. Reads nothing from the database. */
   open(req: IncomingMessage, res: ServerResponse, address: string): void {
     const { method } = req
+    const network = networkOf(address)
     if (method !== 'GET' && method !== 'HEAD') say(req, res, NOT_SO)
-    else if (!this.#hasRoom(address)) say(req, res.setHeader('retry-after', '60'), TOO_MANY)
+    else if (!this.#hasRoom(network)) say(req, res.setHeader('retry-after', '60'), TOO_MANY)
     else if (method === 'HEAD') res.writeHead(200, HEADERS).end()
-    else this.#listen(req, res, address)
+    else this.#listen(req, res, network)
   }
 
-  #hasRoom(address: string): boolean {
+  #hasRoom(network: string): boolean {
     const { all, each } = this.#limits
-    return !this.#closed && this.#listeners.size < all && (this.#perAddress.get(address) ?? 0) < each
+    return !this.#closed && this.#listeners.size < all && (this.#perNetwork.get(network) ?? 0) < each
   }
 
-  #listen(req: IncomingMessage, res: ServerResponse, address: string): void {
+  #listen(req: IncomingMessage, res: ServerResponse, network: string): void {
     res.writeHead(200, HEADERS)
-    this.#listeners.set(res, address)
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
+    this.#listeners.set(res, network)
+    this.#perNetwork.set(network, (this.#perNetwork.get(network) ?? 0) + 1)
     res.once('close', () => this.#forget(res))
     const retry = Math.round(RETRY.least + Math.random() * RETRY.more)
     // An id without data is remembered by the browser and told to nobody.
@@ -88,12 +90,12 @@ export class Live {
   }
 
   #forget(res: ServerResponse): void {
-    const address = this.#listeners.get(res)
-    if (address === undefined) return
+    const network = this.#listeners.get(res)
+    if (network === undefined) return
     this.#listeners.delete(res)
-    const left = (this.#perAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#perAddress.set(address, left)
-    else this.#perAddress.delete(address)
+    const left = (this.#perNetwork.get(network) ?? 1) - 1
+    if (left > 0) this.#perNetwork.set(network, left)
+    else this.#perNetwork.delete(network)
   }
 
   #write(text: string): void {

@@ -1,6 +1,8 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { LIMITS } from '#src/server/live/live.ts'
+import { LIMITS, Live } from '#src/server/live/live.ts'
 import { Recent } from '#src/server/live/recent.ts'
 import { until } from '#test/support/until.ts'
 import { aHouse } from './house.ts'
@@ -93,6 +95,21 @@ test('those who are too many, of one address or in all, are told to come later; 
     two.stop()
     three.stop()
   }
+})
+
+test('all addresses of one IPv6 network are one visitor', async () => {
+  const live = new Live(new Recent(7), { ...LIMITS, each: 2 })
+  const server = createServer((req, res) => live.open(req, res, String(req.headers['x-from']))).listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const from = (address: string) => listener(port, { 'x-from': address })
+  const all = [await from('2001:db8::1'), await from('2001:db8:0:0:9::2')]
+  const [third, other] = [await from('2001:db8::3'), await from('2001:db8:0:1::1')]
+  expect([third.answer.status, other.answer.status]).toEqual([503, 200])
+  for (const one of [...all, third, other]) one.stop()
+  await until(() => live.size === 0, 'all to be forgotten')
+  live.close()
+  server.close()
 })
 
 test('a quiet stream has a heartbeat, and whoever does not read is cut off', async () => {
