@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
 import { listComponents } from '#db/queries/status.ts'
 import { keepAlarms } from '#src/monitors/keep-alarms.ts'
 import { revokeHook } from '#src/monitors/keep-hook.ts'
@@ -8,7 +9,7 @@ import { revise } from '#src/posts/revise.ts'
 import { type Entry, update } from '#src/posts/update.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anIncident, NOON } from '#test/support/makers.ts'
-import { REAL, real } from './bodies.ts'
+import { alerting, REAL, real } from './bodies.ts'
 import { aWorld, HOUR, MINUTE, standing, told } from './world.ts'
 
 const quiet: Entry = {
@@ -103,6 +104,29 @@ onBothEngines('what is made of an alarm', (open) => {
     expect(states).toEqual(['investigating'])
     expect(told).toBe(1)
     expect(made).toEqual(['waiting', 'nothing', 'waiting', 'published'])
+  })
+
+  test('killed before it is all written down, nothing of it stands, and the next time it is done once', async () => {
+    const { db } = await open()
+    const { hook } = await aWorld(db, { graceMinutes: '5' })
+    const killed = (work: (tx: Db) => Promise<unknown>) =>
+      db
+        .transaction()
+        .execute(async (tx) => {
+          await work(tx)
+          throw new Error('killed')
+        })
+        .catch((error: Error) => expect(error.message).toBe('killed'))
+    const body = alerting('firing', { at: new Date(NOON - 1_000).toISOString() })
+    await killed((tx) => told(tx, hook, body, NOON))
+    expect((await standing(db, hook.id)).made).toEqual([])
+    expect((await standing(db, hook.id)).posts).toEqual([])
+    await told(db, hook, body, NOON)
+    await killed((tx) => keepAlarms(tx, NOON + 5 * MINUTE))
+    expect((await standing(db, hook.id)).made).toEqual(['waiting'])
+    expect(await keepAlarms(db, NOON + 5 * MINUTE)).toBe(1)
+    expect(await keepAlarms(db, NOON + 5 * MINUTE)).toBe(0)
+    expect((await standing(db, hook.id)).states).toEqual(['investigating'])
   })
 
   test('what nobody kept the time for becomes a draft instead of late news', async () => {
