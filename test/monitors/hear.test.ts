@@ -106,6 +106,19 @@ onBothEngines('what is made of an alarm', (open) => {
     expect(made).toEqual(['waiting', 'nothing', 'waiting', 'published'])
   })
 
+  test('repeats do not put off what waits, and a short return does not keep the end from being said', async () => {
+    const { db } = await open()
+    const { hook, say } = await aWorld(db, { graceMinutes: '5', calmMinutes: '10' })
+    for (const minute of [0, 2, 4]) await say('firing', NOON + minute * MINUTE)
+    expect(await keepAlarms(db, NOON + 5 * MINUTE)).toBe(1)
+    await say('resolved', NOON + 20 * MINUTE)
+    await say('firing', NOON + 22 * MINUTE)
+    await say('resolved', NOON + 24 * MINUTE)
+    expect(await keepAlarms(db, NOON + 33 * MINUTE)).toBe(0)
+    expect(await keepAlarms(db, NOON + 34 * MINUTE)).toBe(1)
+    expect((await standing(db, hook.id)).states).toEqual(['investigating', 'resolved'])
+  })
+
   test('killed before it is all written down, nothing of it stands, and the next time it is done once', async () => {
     const { db } = await open()
     const { hook } = await aWorld(db, { graceMinutes: '5' })
