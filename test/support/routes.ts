@@ -9,6 +9,7 @@ const EXAMPLES: Record<string, string> = {
   id: 'abc123def456',
   kind: 'incidents',
   month: '2026-11',
+  path: 'pages/abc123def456/incidents',
 }
 
 /** Every route of the built site, as the build itself lists them: `/admin/components/[id]` and so on. */
