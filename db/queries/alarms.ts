@@ -93,11 +93,6 @@ export async function countHookDrafts(db: Db, hookId: string): Promise<number> {
   return Number(row.count)
 }
 
-/** Takes from the clock all that it has to do for a hook. */
-export async function clearDue(db: Db, hookId: string): Promise<void> {
-  await db.updateTable('alarms').set({ due_at: null }).where('hook_id', '=', hookId).execute()
-}
-
 /** Whether anything of a post was written by somebody else than by one of our hooks. */
 export async function hasOthersWords(db: Db, postId: string): Promise<boolean> {
   const row = await db

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type Db, transact } from '#db/open.ts'
-import { clearDue } from '#db/queries/alarms.ts'
 import { endAlerts } from '#db/queries/alerts.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { findHook, insertHook, updateHook } from '#db/queries/hooks.ts'
@@ -65,7 +64,6 @@ export async function revokeHook(db: Db, id: string, by: Keeper, now: number): P
     if (!hook) throw new Refusal('not_found', { form: 'There is no such monitor.' })
     if (hook.revoked_at !== null) return
     await updateHook(tx, id, { revoked_at: now })
-    await clearDue(tx, id)
     await endAlerts(tx, { kinds: ['monitor'], subject: id }, now)
     await insertAudit(tx, {
       at: now,
