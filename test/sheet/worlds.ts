@@ -70,6 +70,8 @@ export async function calmWorld(now: number): Promise<World> {
     { name: 'history', path: '/history' },
     { name: 'history-releases', path: '/history?kind=release' },
     ...posts,
+    { name: 'uptime', path: '/uptime' },
+    { name: 'search', path: '/history?q=payment' },
     { name: 'subscribe', path: '/subscribe' },
     { name: 'subscribe-wrong', path: '/subscribe', fill: { email: 'nobody' }, press: 'form.steps button' },
     {
@@ -131,6 +133,15 @@ export async function troubledWorld(now: number): Promise<World> {
     { name: 'inbox', path: '/admin/inbox', staff: true },
     { name: 'staff', path: '/admin/staff', staff: true },
     { name: 'settings', path: '/admin/settings', staff: true },
+    { name: 'look', path: '/admin/settings/look', staff: true },
+    {
+      name: 'look-faint',
+      path: '/admin/settings/look',
+      staff: true,
+      fill: { accent: '#ffd500' },
+      press: 'main form >> text=Wear it',
+    },
+    { name: 'monitors', path: '/admin/monitors', staff: true },
     { name: 'audit', path: '/admin/audit', staff: true },
   ]
   return { site, email, password: PASSWORD, sights }
