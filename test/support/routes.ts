@@ -53,6 +53,11 @@ export function ask(
       { host: '127.0.0.1', port, path, method, headers: { ...headers, ...length } },
       (res) => {
         let heard = ''
+        // Whatever goes on without end has been answered.
+        if (String(res.headers['content-type']).startsWith('text/event-stream') && res.statusCode === 200) {
+          resolve({ status: 200, headers: res.headers, body: '' })
+          return void req.destroy()
+        }
         res.setEncoding('utf8')
         res.on('data', (text: string) => {
           heard += text
