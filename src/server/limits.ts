@@ -15,6 +15,8 @@ export const LIMITS = {
 export const KEEP_SECONDS = LIMITS.keepAliveTimeout / 1000
 
 export const MAX_CONNECTIONS = 4_000
+/** Answers that wait for their turn on one connection. */
+export const MAX_WAITING = 100
 export const MAX_BODY = 256 * 1024
 /** Events of a mail provider, many at once. */
 const MAX_EVENTS = 1024 * 1024

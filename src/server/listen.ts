@@ -9,7 +9,7 @@ import {
 import type { Duplex } from 'node:stream'
 import type { Config } from '#src/config.ts'
 import { standingHeaders } from './headers.ts'
-import { LIMITS, MAX_CONNECTIONS } from './limits.ts'
+import { LIMITS, MAX_CONNECTIONS, MAX_WAITING } from './limits.ts'
 
 /** A request that was not answered at once: a server says so of each, to whoever keeps count. */
 export const UNDER_WAY = 'under-way'
@@ -28,6 +28,7 @@ export async function listen(
   ready: Ready = () => false,
 ): Promise<Server> {
   const server = createServer(limits, (req, res) => {
+    if (waitsTooLong(res, req.socket)) return void req.socket.destroy()
     if (server.listening && ready(req, res)) return
     server.emit(UNDER_WAY, req, res)
     onRequest(req, res)
@@ -52,6 +53,20 @@ export async function listen(
     })
   })
   return server
+}
+
+const waiting = new WeakMap<Duplex, number>()
+
+/**
+ * Whether too many answers wait for their turn on one connection. No browser asks again before it has been answered; whoever
+ * does, and does not read, would have us hold thousands of answers.
+ */
+function waitsTooLong(res: ServerResponse, socket: Duplex): boolean {
+  if (res.socket) return false
+  const count = (waiting.get(socket) ?? 0) + 1
+  waiting.set(socket, count)
+  res.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
+  return count > MAX_WAITING
 }
 
 const STATUS: Record<string, number> = {

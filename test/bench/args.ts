@@ -13,7 +13,7 @@ export interface Options {
   profile: boolean
 }
 
-export const BENCHES = ['fanout', 'ledger', 'growth', 'priority', 'interference', 'page'] as const
+export const BENCHES = ['fanout', 'ledger', 'growth', 'priority', 'interference', 'page', 'slow'] as const
 export type Bench = (typeof BENCHES)[number]
 
 /** How many recipients where nothing is said, in the order of a run that takes a minute or two. */
@@ -24,6 +24,7 @@ const RECIPIENTS: Record<Bench, number> = {
   priority: 1_000_000,
   interference: 400_000,
   page: 100,
+  slow: 100,
 }
 
 export const USAGE = `npm run bench -- ${BENCHES.join(' | ')}

@@ -8,6 +8,7 @@ import { Missing, machine } from './machine.ts'
 import { page } from './page.ts'
 import { priority } from './priority.ts'
 import { leaveNothing } from './processes.ts'
+import { slow } from './slow.ts'
 
 /**
  * `npm run bench -- fanout` and its like: each measures the product as an operator runs it, prints a table, and last one line
@@ -21,6 +22,7 @@ const BENCH: Record<Bench, (options: Options) => Promise<Result>> = {
   priority,
   interference,
   page,
+  slow,
 }
 
 leaveNothing()
