@@ -1,3 +1,4 @@
+import { HtmlValidate } from 'html-validate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DOORS } from '#src/api/doors.ts'
 import { openApi } from '#src/api/openapi.ts'
@@ -42,6 +43,17 @@ test('/api tells people of every one of them, how to be let in and what may go w
     ([, address = '']) => address,
   )
   expect(elsewhere.filter((address) => !address.startsWith(site.url))).toEqual([])
+})
+
+test('/api is valid HTML', async () => {
+  const off = ['no-trailing-whitespace', 'doctype-style', 'void-style', 'long-title']
+  const rules = Object.fromEntries(off.map((rule) => [rule, 'off'] as const))
+  const checker = new HtmlValidate({ extends: ['html-validate:standard'], rules })
+  const report = await checker.validateString(await (await fetch(`${site.url}/api`)).text())
+  const found = report.results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message }) => [ruleId, message]),
+  )
+  expect(found).toEqual([])
 })
 
 test('every public address that is described is a route of the site', () => {
