@@ -51,6 +51,9 @@ ${host === head ? '' : text(host, 558, 30, '#666c78', PICTURE.width - LEFT - wid
 </svg>`
 }
 
+// Each picture is drawn once: what the library would remember of it is never asked for again.
+sharp.cache(false)
+
 /** The picture as PNG. */
 export function cardPng(card: Card): Promise<Buffer> {
   return sharp(Buffer.from(cardSvg(card)))

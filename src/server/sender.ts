@@ -23,7 +23,7 @@ export function keepSender(script = builtSender()): Child {
 
 /** Keeps alive what copies the page to where it is read when we are down (docs/decisions/0023). */
 export function keepSnapshot(): Child {
-  return keepChild('The snapshot', [SNAPSHOT, '--keep'])
+  return keepChild('The snapshot', [...SENDER_FLAGS, SNAPSHOT, '--keep'])
 }
 
 /**

@@ -41,8 +41,11 @@ export function isPost(path: string): boolean {
   return POST.test(path)
 }
 
-/** What files can answer to of a query: each makes a path of its own, `/uptime?component=abc` is `/uptime/component-abc`. */
-const ASKED = ['component', 'kind', 'page']
+/**
+ * What files can answer to of a query: each makes a path of its own, `/uptime?component=abc` is `/uptime/component-abc`. Every month
+ * for every component would be thousands of files that nobody asks for.
+ */
+const ASKED = ['component', 'page']
 const VALUE = /^[\w-]{1,64}$/
 
 /** The file that web servers and buckets give out for an address: `/history/2026-11` is `history/2026-11/index.html`. */
@@ -86,7 +89,7 @@ function addressOf(url: URL): string {
   const path = url.pathname.replace(/(?<=.)\/$/, '')
   // There is one page to subscribe in a copy: the one that says why that cannot be done in it.
   if (path === '/subscribe') return path
-  const asked = ASKED.flatMap((name) => {
+  const asked = ASKED.filter((name) => name === 'page' || path === '/uptime').flatMap((name) => {
     const value = url.searchParams.get(name) ?? ''
     return VALUE.test(value) ? [`${name}=${value}`] : []
   })

@@ -10,17 +10,17 @@ test.each([
   ['/history.atom', 'history.atom'],
   ['/404', '404.html'],
   ['/uptime?component=abc&page=2', 'uptime/component-abc/page-2/index.html'],
-  ['/?kind=incident', 'kind-incident/index.html'],
+  ['/history/2026-11?page=2', 'history/2026-11/page-2/index.html'],
 ])('%s is the file %s', (address, file) => {
   expect(fileOf(address)).toBe(file)
 })
 
 test('links of the copy lead to files, wherever the page asks for part of a list', () => {
   const html =
-    '<a href="/uptime?component=abc#x">a</a> <a href="/?q=word&amp;kind=release">b</a> <a href="/x">c</a>'
+    '<a href="/uptime?component=abc#x">a</a> <a href="/?q=word&amp;kind=release">b</a> <a href="/history?component=abc&#38;page=2">f</a> <a href="/x">c</a>'
   const rest = '<a href="/subscribe?component=abc">d</a> <a href="https://else.test/?a=1">e</a>'
   expect(withLinksOf(html + rest, ORIGIN)).toBe(
-    '<a href="/uptime/component-abc#x">a</a> <a href="/kind-release">b</a> <a href="/x">c</a>' +
+    '<a href="/uptime/component-abc#x">a</a> <a href="/">b</a> <a href="/history/page-2">f</a> <a href="/x">c</a>' +
       '<a href="/subscribe">d</a> <a href="https://else.test/?a=1">e</a>',
   )
 })
