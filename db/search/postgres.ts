@@ -20,21 +20,26 @@ export async function prepareSearch(db: Kysely<never>): Promise<void> {
   await sql`create function candor_fold(text) returns text language sql immutable as $fold$
     select regexp_replace(regexp_replace(normalize(left($1, ${sql.lit(LONGEST)}), NFKD), '[\u0300-\u036f]', '', 'g'),
       '[!-/:-@\[-\`{-~]+', ' ', 'g') $fold$`.execute(db)
-  await sql`create function candor_words(text) returns void language sql as $words$
+  await sql`create function candor_words(text[]) returns void language sql as $words$
     insert into post_words (post_id, key, words)
     select p.id, p.published_at * 1000 + abs(mod(hashtext(p.id), 1000)), to_tsvector('simple', candor_fold(
       p.title || ' ' || coalesce((select string_agg(u.body, ' ' order by u.seq desc) from updates u where u.post_id = p.id), '')))
-    from posts p where p.id = $1
+    from posts p where p.id = any($1)
     on conflict (post_id) do update set words = excluded.words $words$`.execute(db)
-  await sql`create function candor_post_said() returns trigger language plpgsql as $said$ begin
-    perform candor_words(new.id); return null; end $said$`.execute(db)
-  await sql`create function candor_update_said() returns trigger language plpgsql as $said$ begin
-    perform candor_words(coalesce(new.post_id, old.post_id)); return null; end $said$`.execute(db)
-  await sql`create trigger posts_words after insert or update of title on posts
-    for each row execute function candor_post_said()`.execute(db)
-  await sql`create trigger updates_words after insert or update of body or delete on updates
-    for each row execute function candor_update_said()`.execute(db)
-  await sql`select candor_words(id) from posts`.execute(db)
+  // An import brings hundreds of updates in one statement: each post is read once. No post is without an update.
+  await sql`create function candor_said() returns trigger language plpgsql as $said$ begin
+    perform candor_words(array(select distinct post_id from after)); return null; end $said$`.execute(db)
+  await sql`create function candor_said_again() returns trigger language plpgsql as $said$ begin
+    perform candor_words(array[new.post_id]); return null; end $said$`.execute(db)
+  await sql`create function candor_titled() returns trigger language plpgsql as $said$ begin
+    perform candor_words(array[new.id]); return null; end $said$`.execute(db)
+  await sql`create trigger updates_said after insert on updates referencing new table as after
+    for each statement execute function candor_said()`.execute(db)
+  await sql`create trigger updates_said_again after update of body on updates
+    for each row when (old.body is distinct from new.body) execute function candor_said_again()`.execute(db)
+  await sql`create trigger posts_titled after update of title on posts
+    for each row when (old.title is distinct from new.title) execute function candor_titled()`.execute(db)
+  await sql`select candor_words(array(select id from posts))`.execute(db)
   await sql`create index post_words_found on post_words using gin (words)`.execute(db)
   await sql`create index post_words_by_key on post_words (key)`.execute(db)
 }
