@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { generationNow } from '#db/queries/changes.ts'
 import { publish } from '#src/posts/publish.ts'
 import { update } from '#src/posts/update.ts'
 import { browser } from '#test/support/browser.ts'
@@ -24,7 +25,8 @@ const STREAM = `
     constructor(url) { super(); this.url = url; streams.push(this) }
     close() { this.readyState = 2 }
   }
-  window.tell = (touches) => streams.at(-1).dispatchEvent(new MessageEvent('changed', { data: JSON.stringify({ touches }) }))`
+  window.tell = (touches, lastEventId = '') => streams.at(-1).dispatchEvent(
+    new MessageEvent('changed', { data: JSON.stringify({ touches }), lastEventId }))`
 
 beforeAll(async () => {
   site = await startSite()
@@ -102,6 +104,62 @@ test('what touches something else is not asked for, what touches everything is',
   await page.evaluate(`tell(['page'])`)
   await until(async () => asked.length > 0)
   expect(asked).toEqual([`${site.url}/incidents/${postId}`])
+  await page.close()
+})
+
+test('a stream is asked for what came after the page was drawn', async () => {
+  const page = await openPage()
+  const drawn = await page.locator('main').getAttribute('data-generation')
+  expect(Number(drawn)).toBeGreaterThan(0)
+  expect(await page.evaluate('streams[0].url')).toBe(`/live?after=${drawn}`)
+  await page.close()
+})
+
+test('a copy from before what was told, as a cache in front still has it, is not believed; nor does a broken stream put it off', async () => {
+  const page = await openPage()
+  const old = await (await page.request.get('/')).text()
+  await say('The last pipe is in its place.')
+  await site.caughtUp()
+  let asked = 0
+  await page.route('/', async (route) => {
+    asked += 1
+    await (asked === 1 ? route.fulfill({ body: old, contentType: 'text/html' }) : route.continue())
+  })
+  await page.clock.install()
+  await page.evaluate(`tell(['posts'], '${await generationNow(site.db)}')`)
+  await page.evaluate('streams.at(-1).onerror()')
+  await page.clock.runFor(1000)
+  await until(async () => asked === 1)
+  await until(async () => {
+    await page.clock.runFor(1000)
+    return asked === 2
+  })
+  await shows(page, 'The last pipe is in its place.')
+  await page.close()
+})
+
+test('each time the clock changes the page it is looked at, not only the first', async () => {
+  const page = await openPage()
+  const html = await (await page.request.get('/')).text()
+  let asked = 0
+  let now = Date.now()
+  await page.route('/', async (route) => {
+    asked += 1
+    await route.fulfill({
+      body: html.replace(/data-until="\d+"/, `data-until="${now + 60_000}"`),
+      contentType: 'text/html',
+    })
+  })
+  await page.clock.install({ time: now })
+  await page.reload()
+  await page.waitForFunction('window.streams.length > 0')
+  asked = 0
+  for (const time of [1, 2, 3]) {
+    now += 63_000
+    await page.clock.runFor(63_000)
+    await until(async () => asked === time)
+    await until(async () => (await page.locator('main').getAttribute('data-until')) === String(now + 60_000))
+  }
   await page.close()
 })
 

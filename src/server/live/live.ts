@@ -55,9 +55,7 @@ export class Live {
     res.once('close', () => this.#forget(res))
     const retry = Math.round(RETRY.least + Math.random() * RETRY.more)
     // An id without data is remembered by the browser and told to nobody.
-    res.write(
-      `retry: ${retry}\nid: ${this.#recent.generation}\n\n${this.#missed(req.headers['last-event-id'])}`,
-    )
+    res.write(`retry: ${retry}\nid: ${this.#recent.generation}\n\n${this.#missed(seenBy(req))}`)
   }
 
   /** Tells everybody. */
@@ -83,9 +81,9 @@ export class Live {
     return this.#listeners.size
   }
 
-  #missed(header: string | string[] | undefined): string {
-    if (typeof header !== 'string' || !/^\d{1,15}$/.test(header)) return ''
-    const touches = this.#recent.since(Number(header))
+  #missed(seen: string): string {
+    if (!/^\d{1,15}$/.test(seen)) return ''
+    const touches = this.#recent.since(Number(seen))
     return touches.length ? event(this.#recent.generation, touches) : ''
   }
 
@@ -114,6 +112,11 @@ export class Live {
     if (res.writableLength > this.#limits.unread) res.destroy()
     else res.write(bytes)
   }
+}
+
+/** The newest change that somebody knows of: who comes again says so by the standard, who has just loaded a page by `after`. */
+function seenBy({ headers, url = '' }: IncomingMessage): string {
+  return String(headers['last-event-id'] ?? /[?&]after=(\d+)/.exec(url)?.[1] ?? '')
 }
 
 function event(generation: number, touches: Touch[]): string {

@@ -17,29 +17,47 @@ function keepTrue(main: HTMLElement, touches: string[]): void {
   let stream: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let changing: ReturnType<typeof setTimeout> | undefined
-  const soon = (ms: number) => {
-    clearTimeout(timer)
+  let due = Number.POSITIVE_INFINITY
+  /** The newest change that this page has been told of, and how often a page from before it came in answer. */
+  let [told, behind] = [0, 0]
+  const drawn = () => Number(main.dataset.generation)
+
+  function soon(ms: number): void {
     // Not everybody at once.
-    timer = setTimeout(look, ms * (1 + Math.random() / 4))
+    const at = Date.now() + ms * (1 + Math.random() / 4)
+    if (at >= due) return
+    wait()
+    due = at
+    timer = setTimeout(look, at - Date.now())
+  }
+
+  function wait(): void {
+    clearTimeout(timer)
+    due = Number.POSITIVE_INFINITY
   }
 
   function listen(): void {
     stream?.close()
-    stream = new EventSource('/live')
-    stream.addEventListener('changed', ({ data }) => {
-      const told: string[] = JSON.parse(data).touches
-      if (told.some((touch) => touch === 'page' || touches.includes(touch))) soon(300)
+    // Between the drawing of the page and the opening of the stream something may have been said.
+    stream = new EventSource(`/live?after=${drawn()}`)
+    stream.addEventListener('changed', ({ data, lastEventId }) => {
+      const touched: string[] = JSON.parse(data).touches
+      if (!touched.some((touch) => touch === 'page' || touches.includes(touch))) return
+      told = Number(lastEventId)
+      behind = 0
+      soon(300)
     })
     // A stream that broke is opened again by the browser; one that was refused is asked for with the next look.
     stream.onerror = () => soon(MINUTE)
-    // Between the drawing of the page and the opening of the stream something may have been said.
-    stream.onopen = () => soon(MINUTE)
   }
 
   async function look(): Promise<void> {
-    waitForTheClock()
+    wait()
     const answer = await fetch(location.href).catch(() => undefined)
     if (answer?.ok) take(new DOMParser().parseFromString(await answer.text(), 'text/html'))
+    waitForTheClock()
+    // A cache in front, or another server, may still have the page from before; or it is older, and true all the same.
+    if (drawn() < told && behind < 5) soon(2000 * 2 ** behind++)
     if (stream?.readyState !== EventSource.OPEN) soon(MINUTE)
     if (stream?.readyState === EventSource.CLOSED) listen()
   }
@@ -88,7 +106,7 @@ function keepTrue(main: HTMLElement, touches: string[]): void {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) {
       stream?.close()
-      clearTimeout(timer)
+      wait()
     } else {
       listen()
       soon(0)
