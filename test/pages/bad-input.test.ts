@@ -12,6 +12,7 @@ import { type Fields, readForm, sendForm, signInCookie } from '#test/support/for
 import { aComponent, anIncident } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
+import { until } from '#test/support/until.ts'
 
 const TOO_LONG = 'x'.repeat(20_001)
 const STRANGE = 'First “line” <b>&amp;\n\n  second'
@@ -87,7 +88,7 @@ describe.each(ENGINES)('bad input on %s', (engine) => {
   }
 
   test('the setup: a zone nobody knows, an address that cannot be, a password everybody knows', async () => {
-    const setup = /(\/admin\/setup\/[^\s"]+)/.exec(site.output())?.[1] ?? ''
+    const setup = await until(() => /(\/admin\/setup\/[\w-]+)/.exec(site.output())?.[1], 'the setup link')
     const fields = {
       token: setup.split('/').at(-1) ?? '',
       page_name: '',
