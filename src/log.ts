@@ -5,13 +5,26 @@ let shared: pino.Logger | undefined
 
 /** Structured log on standard output. It holds ids and counts, never addresses, bodies or tokens (P4). */
 export function log(): pino.Logger {
-  shared ??= pino({
-    level: config().logLevel,
-    base: undefined,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: errorInLog },
-  })
+  shared ??= begun()
   return shared
+}
+
+/**
+ * Written through Node's own standard output, which is at once for files, pipes and terminals alike. Pino's own way tries
+ * again without end when whoever read it is gone, also while we exit: a server without its parent hung there for ever.
+ */
+function begun(): pino.Logger {
+  // Nobody is left to be told.
+  process.stdout.on('error', () => {})
+  return pino(
+    {
+      level: config().logLevel,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorInLog },
+    },
+    { write: (line: string) => process.stdout.write(line) },
+  )
 }
 
 /** Of an error only what says where it happened: databases and relays add the row, the recipient, the reply. */

@@ -84,6 +84,20 @@ test('an open page says what has been said since, keeps what was unfolded and fo
   await page.close()
 })
 
+test('from the server itself: what is published stands on an open page without a reload', async () => {
+  const page = await chromium.newPage({ baseURL: site.url })
+  const heard = page.waitForResponse(
+    (answer) => answer.url().endsWith('/live') || answer.url().includes('/live?'),
+  )
+  await page.goto('/')
+  await page.evaluate('window.sameWindow = true')
+  await heard
+  await say('The queue has been emptied by hand.')
+  await shows(page, 'The queue has been emptied by hand.')
+  expect(await page.evaluate('window.sameWindow')).toBe(true)
+  await page.close()
+})
+
 test('whoever reads further down stays where they are', async () => {
   const page = await openPage()
   await page.evaluate("document.querySelector('#components').scrollIntoView()")
