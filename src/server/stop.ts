@@ -23,6 +23,8 @@ export function stopper(server: Server): (patience?: number) => Promise<void> {
       else if (isEvents(res)) res.destroy()
     }
     server.closeIdleConnections()
+    // Some are still being read by somebody slow, and idle only after that.
+    const idle = setInterval(() => server.closeIdleConnections(), 200)
     log().info(
       { inFlight: running.size },
       `Stopping: requests in flight have ${patience / 1000} seconds to finish`,
@@ -30,6 +32,7 @@ export function stopper(server: Server): (patience?: number) => Promise<void> {
     const hard = setTimeout(() => server.closeAllConnections(), patience)
     await closed
     clearTimeout(hard)
+    clearInterval(idle)
   }
 }
 

@@ -15,7 +15,8 @@ export function sendAtOnce(answer: Answer, req: IncomingMessage, res: ServerResp
   const message = same ? packed.same : packed.whole
   socket.write(req.method === 'HEAD' ? message.head : message.whole)
   // What `end` says when all is written; the server then turns to the next request of this connection.
-  res.emit('finish')
+  if (socket.writableLength === 0) res.emit('finish')
+  else socket.write('', (error) => error || res.emit('finish'))
   return true
 }
 

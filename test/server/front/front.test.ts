@@ -1,7 +1,10 @@
-import { connect } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { standingHeaders } from '#src/server/headers.ts'
+import { stopper } from '#src/server/stop.ts'
 import { until } from '#test/support/until.ts'
 import { aHouse } from './house.ts'
 
@@ -193,4 +196,24 @@ test('an answer that the clock changes is drawn anew from that instant on', asyn
   await until(() => Date.now() >= soon)
   expect((await get('/')).body).toBe('2')
   expect((await get('/')).body).toBe('2')
+})
+
+test('whoever reads slowly gets all of what stood ready, also while the server stops', async () => {
+  const body = randomBytes(8_000_000).toString('hex')
+  const { server, port, get } = await aHouse(() => ({ body, touches: ['posts'] }))
+  const stop = stopper(server)
+  await get('/')
+  const connected = once(server, 'connection')
+  const slow = connect(port, '127.0.0.1').pause()
+  slow.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  const [socket] = (await connected) as [Socket]
+  await until(() => socket.writableLength > 0, 'the answer to be more than fits')
+  const stopped = stop()
+  let size = 0
+  slow.on('data', (part) => {
+    size += part.length
+  })
+  slow.resume()
+  await Promise.all([stopped, once(slow, 'close')])
+  expect(size).toBeGreaterThan(body.length)
 })

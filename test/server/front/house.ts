@@ -60,6 +60,7 @@ export async function aHouse(pages: Pages, files: Files = new Map(), limits = LI
     drawn,
     keeper,
     live,
+    server,
     port,
     get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
       ask(port, path, { headers, method }),
