@@ -294,7 +294,7 @@ describe.each(ENGINES)('bad input on %s', (engine) => {
       }
     })
 
-    test('a component: closing before opening, hours that overlap, no name', async () => {
+    test('a component: closing before opening, hours that overlap, no name, in use since a day that never was', async () => {
       const fields = {
         name: '',
         description: STRANGE.replaceAll('\n', ' '),
@@ -302,8 +302,14 @@ describe.each(ENGINES)('bad input on %s', (engine) => {
         'hours.1': '18:00-9:00',
         'hours.2': '9-18',
         'hours.3': '9-13, 12-18',
+        started_on: '2026-02-30',
       }
-      const wrong = { name: /./, 'hours.1': /close after it opens/, 'hours.3': /overlap/ }
+      const wrong = {
+        name: /./,
+        'hours.1': /close after it opens/,
+        'hours.3': /overlap/,
+        started_on: /date that exists/,
+      }
       await isGivenBack('/admin/components/new', 'status.keepComponent', fields, wrong)
       const { component: id } = places
       await isGivenBack(`/admin/components/${id}`, 'status.keepComponent', { ...fields, id }, wrong)
