@@ -19,9 +19,10 @@ const KEPT = 2
 /**
  * Brings the schema up to date, each migration in one transaction with the note that it ran, and returns the names of
  * those that ran. Several processes may do it at once. An SQLite file that holds something is copied before the first.
- * Throws a {@link SchemaFault}, changing nothing, when the database is newer than this program.
+ * Throws a {@link SchemaFault}, changing nothing, when the database is newer than this program or does not keep text in UTF-8.
  */
 export async function migrate(db: Db, known: Record<string, Migration> = migrations): Promise<string[]> {
+  await refuseOtherText(db)
   await inTurn(db, makeNotes)
   const ran: string[] = []
   for (const name of Object.keys(known).sort())
@@ -77,6 +78,17 @@ function refuseNewer(done: Set<string>, known: Record<string, Migration>): void 
   if (unknown)
     throw new SchemaFault(
       `This database was written by a newer version of Candor (it holds ${unknown}): start that version, or restore a copy from before.`,
+    )
+}
+
+/** Initialised where no language is set, PostgreSQL keeps bytes of which it knows nothing: it could not search them. */
+async function refuseOtherText(db: Db): Promise<void> {
+  if (engineOf(db).name === 'sqlite') return
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db)
+  const encoding = rows[0]?.server_encoding
+  if (encoding !== 'UTF8')
+    throw new SchemaFault(
+      `This database keeps text in ${encoding}: Candor needs one in UTF-8. Make it with createdb --encoding=UTF8 --template=template0.`,
     )
 }
 

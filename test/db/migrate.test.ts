@@ -22,6 +22,20 @@ const STATEMENTS = 120
 /** Making and dropping databases is most of the work on PostgreSQL. MIGRATE_KILLS=20 does as many on both. */
 const KILLS = { sqlite: 20, postgres: Number(process.env.MIGRATE_KILLS ?? 5) }
 
+test('a PostgreSQL that knows nothing of its text is refused in words, and nothing is made in it', async () => {
+  const admin = new pg.Client(inject('postgresUrl'))
+  await admin.connect()
+  await admin.query(`create database candor_bytes encoding 'SQL_ASCII' template template0`)
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = '/candor_bytes'
+  const db = openDb(url.href)
+  await expect(migrate(db)).rejects.toThrow(/keeps text in SQL_ASCII.*createdb --encoding=UTF8/)
+  expect(await executed(db)).toEqual([])
+  await db.destroy()
+  await admin.query('drop database candor_bytes')
+  await admin.end()
+})
+
 test.each(ENGINES)(
   'killed before random statements on %s, a database stands before or after each migration',
   async (engine) => {

@@ -36,6 +36,8 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     password: 'candor',
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
+    // Whatever language the machine speaks.
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
     // Tests check what is right after a commit, not what survives a power cut; a bench pays for it.
     postgresFlags: ['-c', `fsync=${durable ? 'on' : 'off'}`, '-c', 'max_connections=200'],
     onLog: () => {},
