@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Tone } from '#src/ui/tones.ts'
+import { COLOURS } from './colours.ts'
 import { escapeXml, oneLine } from './xml.ts'
 
 export const LOOKS = ['auto', 'light', 'dark'] as const
 export type Look = (typeof LOOKS)[number]
-
-/** White on each is 4.5 : 1 or more. */
-const COLOURS: Record<Tone, string> = {
-  good: '#2d7a52',
-  minor: '#94630a',
-  major: '#b1440e',
-  critical: '#bd0812',
-  closed: '#2f6db3',
-  release: '#7a4cc2',
-  quiet: '#666c78',
-}
 
 const LIGHT = { paper: '#e8e6e0', ink: '#1d2430' }
 const DARK = { paper: '#2a303b', ink: '#f0eee8' }

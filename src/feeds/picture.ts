@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import type { Tone } from '#src/ui/tones.ts'
+import { COLOURS } from './colours.ts'
 import { canDraw, pathOf, widthOf } from './picture/fonts.ts'
 import { linesOf } from './picture/lines.ts'
 import { oneLine } from './xml.ts'
@@ -18,15 +19,6 @@ export interface Card {
   insteadOfTitle: string
 }
 
-const COLOURS: Record<Tone, string> = {
-  good: '#2d7a52',
-  minor: '#94630a',
-  major: '#b1440e',
-  critical: '#bd0812',
-  closed: '#2f6db3',
-  release: '#7a4cc2',
-  quiet: '#666c78',
-}
 const LEFT = 96
 const MEASURE = PICTURE.width - 2 * LEFT
 const LINES = 4

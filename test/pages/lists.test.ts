@@ -44,7 +44,22 @@ describe('lists', () => {
     expect(page).toContain('Only what concerns API.')
     expect(page).toMatch(new RegExp(`<option value="${api}" selected`))
     expect(await html(`/?component=${api}&kind=release`)).not.toContain('Requests fail')
-    expect(await html('/?component=nonsense')).toContain('Cards refused')
+  })
+
+  test('that are asked for what is not there lead to what is, so that no page is drawn for it', async () => {
+    for (const [asked, there] of [
+      ['/?component=nonsense', '/'],
+      [`/?kind=none&component=${api}`, `/?component=${api}`],
+      ['/?page=4', '/'],
+      ['/history?page=nonsense', '/history'],
+      ['/history?component=nonsense', '/history'],
+      ['/history/2026-11?kind=none', '/history/2026-11'],
+      ['/uptime?component=nonsense&page=2', '/uptime'],
+    ]) {
+      const answer = await get(asked ?? '')
+      expect([answer.status, answer.headers.get('location')], asked).toEqual([302, there])
+    }
+    expect((await get('/?component=&kind=')).status).toBe(200)
   })
 
   test('reach back month by month, narrowed as they were', async () => {
@@ -65,7 +80,6 @@ describe('lists', () => {
     const month = Temporal.PlainYearMonth.from(new Date(now).toISOString().slice(0, 7))
     expect(answer.headers.get('location')).toBe(`/history/${month.subtract({ months: 3 })}`)
     expect((await get('/history?page=1')).status).toBe(200)
-    expect((await get('/history?page=nonsense')).status).toBe(200)
   })
 
   test('carry a fact that lasts, not the minute at which they were drawn', async () => {
