@@ -34,10 +34,11 @@ export async function windowOn(
 }
 
 /** Goes where the sight is and does what it asks for; gives the status of the answer. */
-export async function visit(page: Page, { path, fill = {}, press }: Sight): Promise<number> {
+export async function visit(page: Page, { path, fill = {}, press, takes = 0 }: Sight): Promise<number> {
   const answer = await page.goto(path)
   for (const [name, value] of Object.entries(fill)) await page.fill(`[name=${name}]`, value)
   if (!press) return answer?.status() ?? 0
+  await page.waitForTimeout(takes)
   const [next] = await Promise.all([page.waitForResponse(isPost), page.click(press)])
   await page.waitForLoadState()
   return next.status()

@@ -22,6 +22,8 @@ export interface Sight {
   /** What a person does before there is something to see. */
   fill?: Record<string, string>
   press?: string
+  /** How long a person takes to fill it in, in ms: what comes sooner is taken for a program's. */
+  takes?: number
 }
 
 export interface World {
@@ -73,12 +75,19 @@ export async function calmWorld(now: number): Promise<World> {
     { name: 'uptime', path: '/uptime' },
     { name: 'search', path: '/history?q=payment' },
     { name: 'subscribe', path: '/subscribe' },
-    { name: 'subscribe-wrong', path: '/subscribe', fill: { email: 'nobody' }, press: 'form.steps button' },
+    {
+      name: 'subscribe-wrong',
+      path: '/subscribe',
+      fill: { email: 'nobody' },
+      press: 'form.steps button',
+      takes: 1_600,
+    },
     {
       name: 'subscribe-asked',
       path: '/subscribe',
       fill: { email: 'ana@example.com', phone: '+351 912 345 678' },
       press: 'form.steps button',
+      takes: 1_600,
     },
     ...(await tokensOf(db, now)),
     { name: 'nothing-here', path: '/nothing-here', status: 404 },
