@@ -4,6 +4,8 @@ declare namespace App {
   interface Locals {
     /** The visitor's address, as far as the configured proxies can be believed. */
     ip: string
+    /** In which this answer is written. */
+    language: import('./words/language.ts').Language
     /** Under which the log knows this request; an error page shows it. */
     requestId: string
     /** The body, for a route that takes long ones; `request` has none then. */

@@ -19,6 +19,7 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const onRequest = defineMiddleware(async (context, next) => {
   let asked: Promise<Member | null> | undefined
   context.locals.ip ??= context.clientAddress
+  context.locals.language ??= 'en'
   context.locals.staff = () => {
     asked ??= whoIs(context.cookies.get(cookieName())?.value)
     return asked

@@ -15,6 +15,7 @@ import * as api from './0014-api.ts'
 import * as look from './0015-look.ts'
 import * as monitors from './0016-monitors.ts'
 import * as newest from './0017-newest.ts'
+import * as wishes from './0018-wishes.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -35,4 +36,5 @@ export const migrations = {
   '0015-look': look,
   '0016-monitors': monitors,
   '0017-newest': newest,
+  '0018-wishes': wishes,
 }

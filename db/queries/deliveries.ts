@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Language } from '#src/words/language.ts'
 import { type Db, engineOf } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
 import { countOutOfClaim, type DeliveryChange, noteSent } from './settle.ts'
@@ -83,7 +84,7 @@ export interface RecipientRow {
   address: string
   address_hash: string
   name: string | null
-  language: string
+  language: Language
   time_zone: string | null
   version: number
   stop_hinted_at: number | null

@@ -3,7 +3,8 @@ import type { Channel } from '#src/channels/channel.ts'
 import type { Kind } from '#src/posts/kinds.ts'
 import type { Choices, Leaving, Subscriber } from '#src/subscribers/subscriber.ts'
 import type { Db } from '../open.ts'
-import type { SubscriberRow, SubscriberTable } from '../schema.ts'
+import type { SubscriberTable } from '../schema.ts'
+import { toSubscriber } from './whole-subscribers.ts'
 
 export async function findSubscriber(db: Db, id: number): Promise<Subscriber | undefined> {
   const row = await db.selectFrom('subscribers').selectAll().where('id', '=', id).executeTakeFirst()
@@ -88,6 +89,7 @@ export async function setChoices(db: Db, id: number, choices: Choices): Promise<
       wants_closure: wants('closure'),
       wants_release: wants('release'),
       every_component: choices.components === 'all' ? 1 : 0,
+      least_impact: choices.leastImpact,
     })
     .where('id', '=', id)
     .execute()
@@ -128,38 +130,6 @@ export async function findWish(db: Db, key: string): Promise<Choices | undefined
   if (!row?.letter) return undefined
   const letter = JSON.parse(row.letter) as Partial<Choices>
   return letter.kinds && letter.components
-    ? { kinds: letter.kinds, components: letter.components }
+    ? { kinds: letter.kinds, components: letter.components, leastImpact: letter.leastImpact ?? 'none' }
     : undefined
-}
-
-async function toSubscriber(db: Db, row: SubscriberRow): Promise<Subscriber> {
-  const kinds: Kind[] = []
-  if (row.wants_incident) kinds.push('incident')
-  if (row.wants_closure) kinds.push('closure')
-  if (row.wants_release) kinds.push('release')
-  return {
-    id: row.id,
-    channel: row.channel as Channel,
-    address: row.address,
-    addressHash: row.address_hash,
-    country: row.country,
-    choices: { kinds, components: row.every_component ? 'all' : await componentIdsOf(db, row.id) },
-    version: row.version,
-    createdAt: row.created_at,
-    confirmedAt: row.confirmed_at,
-    endedAt: row.ended_at,
-    endedBy: row.ended_by as Leaving | null,
-    confirmNonce: row.confirm_nonce,
-    confirmUntil: row.confirm_until,
-  }
-}
-
-async function componentIdsOf(db: Db, id: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('subscriber_components')
-    .select('component_id')
-    .where('subscriber_id', '=', id)
-    .orderBy('component_id')
-    .execute()
-  return rows.map((row) => row.component_id)
 }

@@ -1,4 +1,6 @@
+import type { Impact } from '#src/posts/kinds.ts'
 import type { Post, Update } from '#src/posts/post.ts'
+import type { Language } from '#src/words/language.ts'
 import type { Db } from '../open.ts'
 import type { PostRow } from '../schema.ts'
 
@@ -132,6 +134,8 @@ export function toPost(row: PostRow): Post {
     id: row.id,
     kind: row.kind as Post['kind'],
     title: row.title,
+    language: row.language as Language,
+    peakImpact: row.peak_impact as Impact | null,
     state: row.state as Post['state'],
     impact: row.impact as Post['impact'],
     disclosedAt: row.disclosed_at,

@@ -39,6 +39,9 @@ export interface PageTable {
   voice: Generated<string | null>
   logo: Generated<string | null>
   logo_dark: Generated<string | null>
+  /** The language in which it speaks first, and all that it offers (JSON array, its own among them). */
+  language: Generated<string>
+  languages: Generated<string>
 }
 
 /** What is served under a name of its own and never changes. */

@@ -10,6 +10,8 @@ export interface PostTables {
   revisions: RevisionTable
   titles: TitleTable
   drafts: DraftTable
+  post_texts: PostTextTable
+  update_texts: UpdateTextTable
 }
 
 export interface PostTable {
@@ -68,6 +70,25 @@ export interface PostTable {
   backdated_at: Ms | null
   source: string | null
   source_id: string | null
+  /** In which its title and its updates are written first. */
+  language: Generated<string>
+  /** Incidents: the most severe that it ever was. */
+  peak_impact: Generated<string | null>
+}
+
+/** What a post says in another language besides its updates. */
+export interface PostTextTable {
+  post_id: string
+  language: string
+  title: string
+  still_works: string | null
+}
+
+/** What an update says in another language. */
+export interface UpdateTextTable {
+  update_id: string
+  language: string
+  body: string
 }
 
 export interface PostComponentTable {

@@ -5,6 +5,9 @@ import type { Ms } from './ms.ts'
 export interface SubscriberTables {
   subscribers: SubscriberTable
   subscriber_components: SubscriberComponentTable
+  subscriber_posts: SubscriberPostTable
+  subscriber_tags: SubscriberTagTable
+  address_changes: AddressChangeTable
   consents: ConsentTable
   suppressions: SuppressionTable
   refusals: RefusalTable
@@ -42,6 +45,47 @@ export interface SubscriberTable {
   quarantined_until: Generated<Ms | null>
   /** The announcement that may go all the same: it is the one that probes. */
   probe_in: Generated<number | null>
+  /** Of incidents, those that were ever at least this severe; none: all of them. */
+  least_impact: Generated<string>
+  /** `now`, or a `daily` or `weekly` digest at a minute of their day and, weekly, on a day (Monday is 1). */
+  rhythm: Generated<string>
+  digest_minute: Generated<number>
+  digest_day: Generated<number>
+  /** Quiet hours in minutes of their day, over midnight where from is later than until; null: none. */
+  quiet_from: Generated<number | null>
+  quiet_until: Generated<number | null>
+  /** 1: critical incidents are told at once, whatever the rhythm and the hour. */
+  breaks_through: Generated<number>
+  paused_until: Generated<Ms | null>
+  /** The subscriber on whose page this one stands too; null: on its own. */
+  person_id: Generated<number | null>
+  /** How they came: `page`, `staff`, `import`, `program`. */
+  origin: Generated<string>
+}
+
+/** What somebody said of one single post: `follow` or `mute`. */
+export interface SubscriberPostTable {
+  subscriber_id: number
+  post_id: string
+  wish: string
+  at: Ms
+}
+
+/** By which staff find some of them again. */
+export interface SubscriberTagTable {
+  subscriber_id: number
+  tag: string
+}
+
+/** An address that is to take the place of another, once whoever reads it has said so. */
+export interface AddressChangeTable {
+  subscriber_id: number
+  address: string
+  address_hash: string
+  country: string | null
+  nonce: string
+  until: Ms
+  at: Ms
 }
 
 export interface SubscriberComponentTable {

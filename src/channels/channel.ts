@@ -1,3 +1,8 @@
+import type { Language } from '#src/words/language.ts'
+import type { Content } from './content.ts'
+
+export type { Content, NoticeUpdate, PostContent } from './content.ts'
+
 /**
  * The contract between the ledger and whatever carries a message: a {@link Notice} goes in, an
  * {@link Outcome} comes out. A channel knows its vendor and nothing of the database.
@@ -15,58 +20,11 @@ export interface Sender {
   accent: { day: string; night: string } | null
 }
 
-/** One entry of a post as a message shows it, body already rendered by us and safe. */
-export interface NoticeUpdate {
-  state: string
-  stateLabel: string
-  html: string
-  text: string
-  authorName: string | null
-  /** Milliseconds since the epoch. */
-  at: number
-}
-
-/** What a message is about; the same for everybody who gets it. */
-export type Content =
-  | {
-      about: 'post'
-      /** `update`: a person (or the clock) said something; `reminder`: a closure is near. */
-      occasion: 'update' | 'reminder'
-      post: {
-        id: string
-        kind: 'incident' | 'closure' | 'release'
-        kindLabel: string
-        title: string
-        state: string
-        stateLabel: string
-        impact: string | null
-        url: string
-        startedAt: number | null
-        resolvedAt: number | null
-        nextUpdateBy: number | null
-        /** Closures: instants of the window, and the zone in which it was given. */
-        startsAt: number | null
-        endsAt: number | null
-        timeZone: string | null
-        stillWorks: string | null
-        labels: string[]
-      }
-      /** Components with what is said of them now. */
-      components: { name: string; status: string; statusLabel: string }[]
-      /** Newest first; the first is the news, the others the history below it. */
-      updates: NoticeUpdate[]
-    }
-  | { about: 'confirm'; url: string; kinds: string[]; components: string[] | 'all' }
-  | { about: 'code'; code: string; minutes: number }
-  | { about: 'invite'; url: string; invitedBy: string; role: string; hours: number }
-  /** To an owner; `said`: the newest first. */
-  | { about: 'alert'; title: string; said: { text: string; since: number }[]; meaning: string; url: string }
-
 /** What differs from one recipient to the next. Everything here was parsed and is safe in a header. */
 export interface Recipient {
   address: string
   name: string | null
-  language: string
+  language: Language
   timeZone: string | null
   /** `/u/{token}`: one-click; null in account mail. */
   unsubscribeUrl: string | null

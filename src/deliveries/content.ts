@@ -9,6 +9,7 @@ import { KINDS, STATE_LABELS } from '#src/posts/kinds.ts'
 import { markdownToHtml, markdownToText } from '#src/posts/markdown.ts'
 import type { Post, Update } from '#src/posts/post.ts'
 import { STATUS_LABELS } from '#src/status/component.ts'
+import type { Language } from '#src/words/language.ts'
 
 /**
  * What an announcement about a post says, the same for everybody: the announced update first and the history below
@@ -64,16 +65,18 @@ export function postContent(
       timeZone: post.window?.timeZone ?? null,
       stillWorks: post.stillWorks,
       labels: post.labels,
+      language: post.language,
     },
     components: post.components.map(({ id, name }) => {
       const status = about.statuses.get(id) ?? 'operational'
       return { name, status, statusLabel: STATUS_LABELS[status] }
     }),
-    updates: updates.map(toNoticeUpdate),
+    updates: updates.map((update) => toNoticeUpdate(update, post.language)),
+    calendar: null,
   }
 }
 
-function toNoticeUpdate(update: Update): NoticeUpdate {
+function toNoticeUpdate(update: Update, language: Language): NoticeUpdate {
   return {
     state: update.state,
     stateLabel: STATE_LABELS[update.state],
@@ -81,5 +84,6 @@ function toNoticeUpdate(update: Update): NoticeUpdate {
     text: markdownToText(update.body),
     authorName: update.authorName,
     at: update.publishedAt,
+    language,
   }
 }

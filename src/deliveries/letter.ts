@@ -4,7 +4,6 @@ import { findComponents } from '#db/queries/status.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { Content, Recipient } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
-import { KINDS, type Kind } from '#src/posts/kinds.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
 import { codeOf, confirmToken } from '#src/subscribers/token.ts'
 import { alertLetter } from './tell-owners.ts'
@@ -34,7 +33,8 @@ export async function letterOf(
     content: {
       about: 'confirm',
       url,
-      kinds: letter.kinds.map((kind: Kind) => KINDS[kind].plural),
+      kinds: letter.kinds,
+      post: null,
       components: await namesOf(db, letter.components),
     },
     to,

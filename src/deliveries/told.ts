@@ -12,6 +12,7 @@ import { segmentsOf } from '#src/channels/sms/segments.ts'
 import { config } from '#src/config.ts'
 import type { Post, Update } from '#src/posts/post.ts'
 import { maskAddress } from '#src/subscribers/mask.ts'
+import type { Language } from '#src/words/language.ts'
 import { postContent } from './content.ts'
 import { senderOf } from './notice.ts'
 import { mailSettings } from './preview.ts'
@@ -23,7 +24,7 @@ export interface Told {
   delivery: DeliveryRow
   events: Awaited<ReturnType<typeof listEvents>>
   /** Null when the subscriber has been erased. */
-  recipient: { address: string; name: string | null; language: string; timeZone: string | null } | null
+  recipient: { address: string; name: string | null; language: Language; timeZone: string | null } | null
   /** The message as it reads; null when nobody is known to whom it would be addressed. */
   message: ToldMessage | null
 }
@@ -62,7 +63,7 @@ export async function findTold(
     ? {
         address: by.masked ? maskAddress(row.address) : row.address,
         name: row.name,
-        language: row.language,
+        language: row.language as Language,
         timeZone: row.time_zone,
       }
     : null

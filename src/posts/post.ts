@@ -1,4 +1,5 @@
 import type { Status } from '#src/status/component.ts'
+import type { Language } from '#src/words/language.ts'
 import type { Impact, Kind, Label, Reason, State } from './kinds.ts'
 
 /** A window in wall time and IANA zone, with the instants that it means (milliseconds). */
@@ -19,8 +20,12 @@ export interface Post {
   id: string
   kind: Kind
   title: string
+  /** In which it is written first. */
+  language: Language
   state: State
   impact: Impact | null
+  /** Incidents: the most severe that it ever was. */
+  peakImpact: Impact | null
   disclosedAt: number | null
   startedAt: number | null
   detectedAt: number | null

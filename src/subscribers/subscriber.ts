@@ -1,11 +1,15 @@
 import type { Channel } from '#src/channels/channel.ts'
 import { mac } from '#src/keys.ts'
-import type { Kind } from '#src/posts/kinds.ts'
+import type { Impact, Kind } from '#src/posts/kinds.ts'
+import type { Language } from '#src/words/language.ts'
+import type { Hours } from './hours.ts'
 
 /** What somebody wants to hear about. `all` components: everything there is, now and later. */
 export interface Choices {
   kinds: Kind[]
   components: 'all' | string[]
+  /** Incidents that were ever at least this severe; none: all of them. */
+  leastImpact: Impact
 }
 
 /** One address on one channel, with its preferences. */
@@ -15,7 +19,15 @@ export interface Subscriber {
   address: string
   addressHash: string
   country: string | null
+  /** To be greeted by. */
+  name: string | null
+  language: Language
+  /** IANA; null: that of the page. */
+  timeZone: string | null
   choices: Choices
+  hours: Hours
+  /** The subscriber on whose page this one stands too; null: on its own. */
+  personId: number | null
   version: number
   createdAt: number
   confirmedAt: number | null

@@ -33,6 +33,7 @@ export function aWord(changes: Partial<NoticeUpdate> = {}): NoticeUpdate {
     text: 'Mail to all customers is delayed. We are looking into it.',
     authorName: 'Ana Reis',
     at: NOON,
+    language: 'en',
     ...changes,
   }
 }
@@ -49,6 +50,7 @@ export function anIncidentContent(
       kind: 'incident',
       kindLabel: 'Incident',
       title: 'Email arrives late',
+      language: 'en',
       state: 'investigating',
       stateLabel: 'Investigating',
       impact: 'minor',
@@ -65,6 +67,7 @@ export function anIncidentContent(
     },
     components: [{ name: 'Mail', status: 'partial_outage', statusLabel: 'Partial outage' }],
     updates: [aWord()],
+    calendar: null,
     ...rest,
   }
 }
@@ -211,8 +214,9 @@ export function showcase(): Record<string, Notice> {
       content: {
         about: 'confirm',
         url: 'https://status.example.test/subscriptions/confirm/7-abcdefghijklmnopqrstuv',
-        kinds: ['incidents', 'closures'],
+        kinds: ['incident', 'closure'],
         components: ['Web shop', 'Payments'],
+        post: null,
       },
     }),
     invite: aNotice({

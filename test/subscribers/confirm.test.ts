@@ -14,7 +14,9 @@ onBothEngines('confirming', (open) => {
   test('makes a subscriber of an address, with what it chose and the evidence', async () => {
     const { db } = await open()
     const mail = await aComponent(db, 'Mail')
-    await asks(db, ANA, { choices: { kinds: ['incident', 'release'], components: [mail] } })
+    await asks(db, ANA, {
+      choices: { kinds: ['incident', 'release'], components: [mail], leastImpact: 'none' },
+    })
     expect(
       await countAudience(db, { kind: 'incident', componentIds: [], channels: ['email'] }),
     ).toMatchObject({ email: 0 })
@@ -24,7 +26,7 @@ onBothEngines('confirming', (open) => {
       confirmedAt: NOON + HOUR,
       confirmNonce: null,
       version: 1,
-      choices: { kinds: ['incident', 'release'], components: [mail] },
+      choices: { kinds: ['incident', 'release'], components: [mail], leastImpact: 'none' },
     })
     expect(await acts(db, ana.id)).toEqual(['asked', 'confirmed'])
     expect(

@@ -26,11 +26,13 @@ test('choices are read as they were ticked', () => {
     {
       kinds: ['incident', 'release'],
       components: 'all',
+      leastImpact: 'none',
     },
   )
   expect(parseChoices({ kinds: 'closure', scope: 'some', components: ['a', 'b', 'a', ''] })).toEqual({
     kinds: ['closure'],
     components: ['a', 'b'],
+    leastImpact: 'none',
   })
 })
 

@@ -75,7 +75,7 @@ onBothEngines('leaving', (open, engine) => {
     const old = subscriptionToken(id, 2)
     expect(await openPreferences(db, old)).toBeUndefined()
     await expect(
-      changePreferences(db, old, { kinds: ['release'], components: 'all' }, aVisitor()),
+      changePreferences(db, old, { kinds: ['release'], components: 'all', leastImpact: 'none' }, aVisitor()),
     ).rejects.toMatchObject({ code: 'not_found' })
     expect(await leave(db, old, 'link', aVisitor())).toBe(true)
   })
@@ -174,17 +174,45 @@ onBothEngines('preferences', (open) => {
     const mail = await aComponent(db, 'Mail')
     const id = await aSubscriber(db)
     const token = subscriptionToken(id, 1)
-    await changePreferences(db, token, { kinds: ['closure'], components: [mail] }, aVisitor())
-    expect((await openPreferences(db, token))?.choices).toEqual({ kinds: ['closure'], components: [mail] })
-    await changePreferences(db, token, { kinds: ['closure'], components: 'all' }, aVisitor())
-    expect((await openPreferences(db, token))?.choices).toEqual({ kinds: ['closure'], components: 'all' })
+    await changePreferences(
+      db,
+      token,
+      { kinds: ['closure'], components: [mail], leastImpact: 'none' },
+      aVisitor(),
+    )
+    expect((await openPreferences(db, token))?.choices).toEqual({
+      kinds: ['closure'],
+      components: [mail],
+      leastImpact: 'none',
+    })
+    await changePreferences(
+      db,
+      token,
+      { kinds: ['closure'], components: 'all', leastImpact: 'none' },
+      aVisitor(),
+    )
+    expect((await openPreferences(db, token))?.choices).toEqual({
+      kinds: ['closure'],
+      components: 'all',
+      leastImpact: 'none',
+    })
     await expect(
-      changePreferences(db, token, { kinds: ['closure'], components: ['gone'] }, aVisitor()),
+      changePreferences(
+        db,
+        token,
+        { kinds: ['closure'], components: ['gone'], leastImpact: 'none' },
+        aVisitor(),
+      ),
     ).rejects.toMatchObject({ problems: { components: expect.any(String) } })
     expect(await acts(db, id)).toEqual(['changed', 'changed'])
     await leave(db, token, 'page', aVisitor())
     await expect(
-      changePreferences(db, token, { kinds: ['closure'], components: 'all' }, aVisitor()),
+      changePreferences(
+        db,
+        token,
+        { kinds: ['closure'], components: 'all', leastImpact: 'none' },
+        aVisitor(),
+      ),
     ).rejects.toMatchObject({
       code: 'conflict',
     })

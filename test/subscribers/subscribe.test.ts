@@ -83,7 +83,9 @@ onBothEngines('asking for a subscription by mail', (open, engine) => {
   test('leaves what a confirmed subscriber has chosen alone until the new link is used', async () => {
     const { db } = await open()
     const id = await aSubscriber(db, { address: 'ana@example.com' })
-    await asks(db, 'ana@example.com', { choices: { kinds: ['release'], components: 'all' } })
+    await asks(db, 'ana@example.com', {
+      choices: { kinds: ['release'], components: 'all', leastImpact: 'none' },
+    })
     const before = await standing(db, 'ana@example.com')
     expect(before.choices.kinds).toEqual(['incident', 'closure', 'release'])
     expect(before.confirmedAt).toBe(NOON)
@@ -122,7 +124,9 @@ onBothEngines('asking for a subscription by mail', (open, engine) => {
       [asks(db, 'ana at example.com'), { email: expect.any(String) }],
       [asks(db, 'ana@example.com\r\nBcc: all@example.com'), { email: expect.any(String) }],
       [
-        asks(db, 'ana@example.com', { choices: { kinds: ['incident'], components: [web] } }),
+        asks(db, 'ana@example.com', {
+          choices: { kinds: ['incident'], components: [web], leastImpact: 'none' },
+        }),
         { components: expect.stringContaining('no longer') },
       ],
     ] as const

@@ -16,7 +16,7 @@ Object.assign(process.env, {
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
-export const INCIDENTS: Choices = { kinds: ['incident'], components: 'all' }
+export const INCIDENTS: Choices = { kinds: ['incident'], components: 'all', leastImpact: 'none' }
 
 let visitors = 0
 

@@ -152,6 +152,8 @@ export function aPost(changes: Partial<Post> = {}): Post {
     kind: 'incident',
     title: 'Email arrives late',
     state: 'investigating',
+    language: 'en',
+    peakImpact: null,
     impact: 'minor',
     disclosedAt: null,
     startedAt: null,

@@ -1,3 +1,4 @@
+import { KINDS } from '#src/posts/kinds.ts'
 import type { Content, Notice, Recipient, Sender } from '../channel.ts'
 import { briefly } from '../times.ts'
 import { contactOf, greet, type Letter, subjectOf } from './letter.ts'
@@ -49,7 +50,7 @@ export function accountLetter(notice: Notice, content: Account): Letter {
 function accountWords(content: Exclude<Account, Alert>, sender: Sender, to: Recipient): Words {
   switch (content.about) {
     case 'confirm': {
-      const kinds = listed(content.kinds.map((kind) => kind.toLowerCase())) || 'news'
+      const kinds = listed(content.kinds.map((kind) => KINDS[kind].plural)) || 'news'
       const where = content.components === 'all' ? '' : ` that concern ${listed(content.components)}`
       return {
         title: 'One more step',
@@ -70,6 +71,44 @@ function accountWords(content: Exclude<Account, Alert>, sender: Sender, to: Reci
         ],
         button: null,
         why: `This one mail was sent because somebody typed ${to.address} on ${sender.publicUrl}.`,
+      }
+    case 'move':
+      return {
+        title: 'Is this your new address?',
+        paragraphs: [
+          `Somebody who hears from ${sender.pageName} at ${content.from} wants to hear at ${to.address} instead. If that was you, confirm it with the button.`,
+          'If it was not you, do nothing: nothing changes.',
+        ],
+        button: { label: 'Use this address', url: content.url },
+        why: `This one mail was sent because somebody typed ${to.address} on ${sender.publicUrl}.`,
+      }
+    case 'link':
+      return {
+        title: 'Your subscription',
+        paragraphs: [
+          'With this button you see, change or end what you receive, and all that we keep about you.',
+        ],
+        button: { label: 'See my subscription', url: content.url },
+        why: `This one mail was sent because somebody typed ${to.address} on ${sender.publicUrl}.`,
+      }
+    case 'goodbye':
+      return {
+        title: 'We no longer write here',
+        paragraphs: [
+          content.reason === 'moved'
+            ? 'What came to this address goes to another one from now on, as its reader asked.'
+            : `${sender.pageName} has taken this address off its list.`,
+          'Nothing more comes here.',
+        ],
+        button: content.url ? { label: 'That was not me', url: content.url } : null,
+        why: `This is the last mail to ${to.address}.`,
+      }
+    case 'digest':
+      return {
+        title: 'What happened',
+        paragraphs: content.posts.map(({ post }) => `${post.stateLabel}: ${post.title} ${post.url}`),
+        button: { label: 'See it on the page', url: sender.publicUrl },
+        why: `You get this because ${to.address} asked ${sender.pageName} for a digest.`,
       }
     case 'invite':
       return {

@@ -45,6 +45,14 @@ export function subjectOf(content: Content, sender: Sender): string {
       return `Please confirm: news from ${sender.pageName}`
     case 'code':
       return `${content.code} is your code for ${sender.pageName}`
+    case 'move':
+      return `Please confirm your new address: ${sender.pageName}`
+    case 'link':
+      return `Your subscription to ${sender.pageName}`
+    case 'goodbye':
+      return `${sender.pageName} no longer writes to this address`
+    case 'digest':
+      return `[${sender.pageName}] What happened`
     case 'invite':
       return `${content.invitedBy} invites you to ${sender.pageName}`
     case 'alert':

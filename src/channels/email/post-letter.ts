@@ -54,7 +54,15 @@ const BUTTONS = {
 const PLURALS: Record<string, string> = { incident: 'incidents', closure: 'closures', release: 'releases' }
 
 function emptyUpdate({ post }: Post, at: number): NoticeUpdate {
-  return { state: post.state, stateLabel: post.stateLabel, html: '', text: '', authorName: null, at }
+  return {
+    state: post.state,
+    stateLabel: post.stateLabel,
+    html: '',
+    text: '',
+    authorName: null,
+    at,
+    language: post.language,
+  }
 }
 
 function stateLine({ occasion, post }: Post, clock: Clock): NonNullable<Letter['state']> {

@@ -55,6 +55,14 @@ function accountText(content: Exclude<Content, Post>, brand: string): string {
       return `${brand}: ${content.code} is your code. It works for ${content.minutes} minutes. If you did not ask for it, ignore this message.`
     case 'confirm':
       return `${brand}: confirm that you want our messages: ${content.url}`
+    case 'move':
+      return `${brand}: confirm that we may write to this number: ${content.url}`
+    case 'link':
+      return `${brand}: your subscription: ${content.url}`
+    case 'goodbye':
+      return `${brand}: nothing more comes to this number.`
+    case 'digest':
+      return `${brand}: ${content.posts.map(({ post }) => clean(post.title)).join('; ')}`
     case 'invite':
       return `${brand}: ${clean(content.invitedBy)} invites you: ${content.url}`
     case 'alert':

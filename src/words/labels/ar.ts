@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const ar: Labels = {
+  kind: { incident: 'حادث', closure: 'إغلاق', release: 'إصدار جديد' },
+  kinds: { incident: 'الحوادث', closure: 'الإغلاقات', release: 'الإصدارات الجديدة' },
+  state: {
+    investigating: 'قيد التحقيق',
+    identified: 'عُرف السبب',
+    monitoring: 'قيد المراقبة',
+    resolved: 'تم الحل',
+    postmortem: 'تقرير لاحق',
+    scheduled: 'مقرر',
+    in_progress: 'جارٍ',
+    verifying: 'قيد التأكد',
+    completed: 'اكتمل',
+    cancelled: 'أُلغي',
+    planned: 'قيد الإعداد',
+    early_access: 'وصول مبكر',
+    released: 'متاح الآن',
+    withdrawn: 'سُحب',
+  },
+  status: {
+    operational: 'يعمل',
+    under_maintenance: 'قيد الصيانة',
+    degraded_performance: 'أداء منخفض',
+    partial_outage: 'انقطاع جزئي',
+    major_outage: 'انقطاع كبير',
+  },
+  impact: { none: 'بلا تأثير', minor: 'طفيف', major: 'كبير', critical: 'حرج' },
+  reason: { maintenance: 'صيانة', holiday: 'عطلة', weather: 'أحوال جوية', other: 'إغلاق' },
+  label: {
+    added: 'مضاف',
+    improved: 'محسَّن',
+    fixed: 'مُصلَح',
+    changed: 'مُعدَّل',
+    deprecated: 'سيُلغى لاحقًا',
+    removed: 'محذوف',
+    security: 'أمان',
+  },
+}

@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const de: Labels = {
+  kind: { incident: 'Störung', closure: 'Schließung', release: 'Neuerung' },
+  kinds: { incident: 'Störungen', closure: 'Schließungen', release: 'Neuerungen' },
+  state: {
+    investigating: 'Wird untersucht',
+    identified: 'Ursache gefunden',
+    monitoring: 'Wird beobachtet',
+    resolved: 'Behoben',
+    postmortem: 'Nachbericht',
+    scheduled: 'Geplant',
+    in_progress: 'Läuft',
+    verifying: 'Wird geprüft',
+    completed: 'Abgeschlossen',
+    cancelled: 'Abgesagt',
+    planned: 'In Planung',
+    early_access: 'Vorabzugang',
+    released: 'Veröffentlicht',
+    withdrawn: 'Zurückgezogen',
+  },
+  status: {
+    operational: 'In Betrieb',
+    under_maintenance: 'In Wartung',
+    degraded_performance: 'Beeinträchtigt',
+    partial_outage: 'Teilweise ausgefallen',
+    major_outage: 'Ausgefallen',
+  },
+  impact: { none: 'Keine Auswirkung', minor: 'Gering', major: 'Erheblich', critical: 'Kritisch' },
+  reason: { maintenance: 'Wartung', holiday: 'Feiertag', weather: 'Wetter', other: 'Schließung' },
+  label: {
+    added: 'Neu',
+    improved: 'Verbessert',
+    fixed: 'Behoben',
+    changed: 'Geändert',
+    deprecated: 'Läuft aus',
+    removed: 'Entfernt',
+    security: 'Sicherheit',
+  },
+}

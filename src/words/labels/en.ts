@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const en: Labels = {
+  kind: { incident: 'Incident', closure: 'Closure', release: 'Release' },
+  kinds: { incident: 'incidents', closure: 'closures', release: 'releases' },
+  state: {
+    investigating: 'Investigating',
+    identified: 'Identified',
+    monitoring: 'Monitoring',
+    resolved: 'Resolved',
+    postmortem: 'Post-mortem',
+    scheduled: 'Scheduled',
+    in_progress: 'In progress',
+    verifying: 'Verifying',
+    completed: 'Completed',
+    cancelled: 'Cancelled',
+    planned: 'Planned',
+    early_access: 'Early access',
+    released: 'Released',
+    withdrawn: 'Withdrawn',
+  },
+  status: {
+    operational: 'Operational',
+    under_maintenance: 'Under maintenance',
+    degraded_performance: 'Degraded performance',
+    partial_outage: 'Partial outage',
+    major_outage: 'Major outage',
+  },
+  impact: { none: 'No impact', minor: 'Minor', major: 'Major', critical: 'Critical' },
+  reason: { maintenance: 'Maintenance', holiday: 'Holiday', weather: 'Weather', other: 'Closure' },
+  label: {
+    added: 'Added',
+    improved: 'Improved',
+    fixed: 'Fixed',
+    changed: 'Changed',
+    deprecated: 'Deprecated',
+    removed: 'Removed',
+    security: 'Security',
+  },
+}

@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const es: Labels = {
+  kind: { incident: 'Incidencia', closure: 'Cierre', release: 'Novedad' },
+  kinds: { incident: 'incidencias', closure: 'cierres', release: 'novedades' },
+  state: {
+    investigating: 'En investigación',
+    identified: 'Causa identificada',
+    monitoring: 'En observación',
+    resolved: 'Resuelta',
+    postmortem: 'Análisis posterior',
+    scheduled: 'Previsto',
+    in_progress: 'En curso',
+    verifying: 'En comprobación',
+    completed: 'Terminado',
+    cancelled: 'Cancelado',
+    planned: 'En preparación',
+    early_access: 'Acceso anticipado',
+    released: 'Disponible',
+    withdrawn: 'Retirada',
+  },
+  status: {
+    operational: 'Operativo',
+    under_maintenance: 'En mantenimiento',
+    degraded_performance: 'Rendimiento reducido',
+    partial_outage: 'Interrupción parcial',
+    major_outage: 'Interrupción grave',
+  },
+  impact: { none: 'Sin efecto', minor: 'Leve', major: 'Grave', critical: 'Crítica' },
+  reason: { maintenance: 'Mantenimiento', holiday: 'Festivo', weather: 'Mal tiempo', other: 'Cierre' },
+  label: {
+    added: 'Añadido',
+    improved: 'Mejorado',
+    fixed: 'Corregido',
+    changed: 'Cambiado',
+    deprecated: 'En retirada',
+    removed: 'Eliminado',
+    security: 'Seguridad',
+  },
+}

@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const fr: Labels = {
+  kind: { incident: 'Incident', closure: 'Fermeture', release: 'Nouveauté' },
+  kinds: { incident: 'incidents', closure: 'fermetures', release: 'nouveautés' },
+  state: {
+    investigating: 'En cours d’analyse',
+    identified: 'Cause identifiée',
+    monitoring: 'Sous surveillance',
+    resolved: 'Résolu',
+    postmortem: 'Retour d’expérience',
+    scheduled: 'Prévue',
+    in_progress: 'En cours',
+    verifying: 'En vérification',
+    completed: 'Terminée',
+    cancelled: 'Annulée',
+    planned: 'En préparation',
+    early_access: 'Accès anticipé',
+    released: 'Disponible',
+    withdrawn: 'Retirée',
+  },
+  status: {
+    operational: 'Opérationnel',
+    under_maintenance: 'En maintenance',
+    degraded_performance: 'Performances dégradées',
+    partial_outage: 'Panne partielle',
+    major_outage: 'Panne majeure',
+  },
+  impact: { none: 'Sans impact', minor: 'Mineur', major: 'Majeur', critical: 'Critique' },
+  reason: { maintenance: 'Maintenance', holiday: 'Jour férié', weather: 'Météo', other: 'Fermeture' },
+  label: {
+    added: 'Ajouté',
+    improved: 'Amélioré',
+    fixed: 'Corrigé',
+    changed: 'Modifié',
+    deprecated: 'Bientôt retiré',
+    removed: 'Supprimé',
+    security: 'Sécurité',
+  },
+}

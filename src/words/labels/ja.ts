@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const ja: Labels = {
+  kind: { incident: '障害', closure: '休止', release: 'リリース' },
+  kinds: { incident: '障害', closure: '休止', release: 'リリース' },
+  state: {
+    investigating: '調査中',
+    identified: '原因判明',
+    monitoring: '経過観察中',
+    resolved: '解決済み',
+    postmortem: '事後報告',
+    scheduled: '予定',
+    in_progress: '実施中',
+    verifying: '確認中',
+    completed: '完了',
+    cancelled: '中止',
+    planned: '計画中',
+    early_access: '先行公開',
+    released: '公開済み',
+    withdrawn: '取り下げ',
+  },
+  status: {
+    operational: '正常',
+    under_maintenance: 'メンテナンス中',
+    degraded_performance: '性能低下',
+    partial_outage: '一部停止',
+    major_outage: '停止',
+  },
+  impact: { none: '影響なし', minor: '軽微', major: '重大', critical: '致命的' },
+  reason: { maintenance: 'メンテナンス', holiday: '休業日', weather: '悪天候', other: '休止' },
+  label: {
+    added: '追加',
+    improved: '改善',
+    fixed: '修正',
+    changed: '変更',
+    deprecated: '廃止予定',
+    removed: '削除',
+    security: 'セキュリティ',
+  },
+}

@@ -1,0 +1,40 @@
+import type { Labels } from './index.ts'
+
+export const pt: Labels = {
+  kind: { incident: 'Incidente', closure: 'Encerramento', release: 'Novidade' },
+  kinds: { incident: 'incidentes', closure: 'encerramentos', release: 'novidades' },
+  state: {
+    investigating: 'Em investigação',
+    identified: 'Causa identificada',
+    monitoring: 'Em observação',
+    resolved: 'Resolvido',
+    postmortem: 'Análise posterior',
+    scheduled: 'Previsto',
+    in_progress: 'Em curso',
+    verifying: 'Em verificação',
+    completed: 'Concluído',
+    cancelled: 'Cancelado',
+    planned: 'Em preparação',
+    early_access: 'Acesso antecipado',
+    released: 'Disponível',
+    withdrawn: 'Retirada',
+  },
+  status: {
+    operational: 'Operacional',
+    under_maintenance: 'Em manutenção',
+    degraded_performance: 'Desempenho reduzido',
+    partial_outage: 'Interrupção parcial',
+    major_outage: 'Interrupção grave',
+  },
+  impact: { none: 'Sem impacto', minor: 'Ligeiro', major: 'Grave', critical: 'Crítico' },
+  reason: { maintenance: 'Manutenção', holiday: 'Feriado', weather: 'Mau tempo', other: 'Encerramento' },
+  label: {
+    added: 'Adicionado',
+    improved: 'Melhorado',
+    fixed: 'Corrigido',
+    changed: 'Alterado',
+    deprecated: 'Em fim de vida',
+    removed: 'Removido',
+    security: 'Segurança',
+  },
+}
