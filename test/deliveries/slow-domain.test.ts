@@ -9,7 +9,7 @@ import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/ma
 import { type Sink, startSink } from '#test/support/sink.ts'
 import { MAIL_SETTINGS } from '../channels/makers.ts'
 
-const EACH = 120
+const EACH = 40
 const SECOND = 1_000
 
 onBothEngines('a real relay that answers 421 above a rate for one domain', (open) => {

@@ -17,7 +17,7 @@ const POINTS: [string, { nth: number; answered: boolean; taken: boolean }][] = [
   ['after the last 201', { nth: TEXTS - 1, answered: true, taken: true }],
 ]
 
-describe.each(ENGINES)('the sender of texts on %s', (engine) => {
+describe.concurrent.each(ENGINES)('the sender of texts on %s', (engine) => {
   test.each(POINTS)(
     'killed %s: everybody is told by exactly one text',
     async (_, { nth, answered, taken }) => {

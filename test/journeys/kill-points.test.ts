@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { tally } from '#db/queries/progress.ts'
 import { publish } from '#src/posts/publish.ts'
 import { ENGINES, freshDb } from '#test/support/db.ts'
 import { type MailMoment, startMailCatcher } from '#test/support/mail-catcher.ts'
 import { anAuthor, anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
-import { type SenderProcess, spawnSender } from '#test/support/sender.ts'
+import { type SenderProcess, spawnBuiltSender } from '#test/support/sender.ts'
+import { buildSite } from '#test/support/site.ts'
 import { until } from '#test/support/until.ts'
 
 const MAILS = 80
@@ -20,7 +21,9 @@ const POINTS: [string, (moment: MailMoment, taken: number) => boolean][] = [
   ['with the last one under way', ({ stage, seen }) => stage === 'dot' && seen === MAILS - 1],
 ]
 
-describe.each(ENGINES)('the sender of mail on %s', (engine) => {
+beforeAll(buildSite)
+
+describe.concurrent.each(ENGINES)('the sender of mail on %s', (engine) => {
   test.each(POINTS)(
     'killed %s: nobody is missed, and only what was in flight comes twice',
     async (_, isIt) => {
@@ -36,7 +39,7 @@ describe.each(ENGINES)('the sender of mail on %s', (engine) => {
       })
       taken = () => catcher.messages().length
       const start = () =>
-        spawnSender(url, { SMTP_URL: catcher.url, SMTP_CONNECTIONS: String(CONNECTIONS), SMTP_RATE: '400' })
+        spawnBuiltSender(url, { SMTP_URL: catcher.url, SMTP_CONNECTIONS: String(CONNECTIONS), SMTP_RATE: '400' })
       try {
         await aPage(db)
         for (let i = 0; i < MAILS; i++) await aSubscriber(db)

@@ -20,13 +20,27 @@ export const ENGINES: Engine[] = ['sqlite', 'postgres']
 
 const templates: Partial<Record<Engine, Promise<string>>> = {}
 
+/** Where the templates of a whole run stand, made once for all its processes. */
+const MADE: Record<Engine, string> = {
+  sqlite: 'CANDOR_TEMPLATE_SQLITE',
+  postgres: 'CANDOR_TEMPLATE_POSTGRES',
+}
+
+/** Makes the templates from which every test of the run clones its database. */
+export async function makeTemplates(postgresUrl: string): Promise<void> {
+  process.env[MADE.sqlite] = await makeSqliteTemplate()
+  process.env[MADE.postgres] = await makePostgresTemplate(postgresUrl)
+}
+
+const made = async (engine: Engine) => process.env[MADE[engine]]
+
 /** A migrated database of its own, cloned from a template; drop it when done. PostgreSQL's is made in the server at `postgresUrl`. */
 export async function freshDatabase(engine: Engine, postgresUrl = ''): Promise<TestDb> {
   return engine === 'sqlite' ? freshSqlite() : freshPostgres(postgresUrl)
 }
 
 async function freshSqlite(): Promise<TestDb> {
-  templates.sqlite ??= makeSqliteTemplate()
+  templates.sqlite ??= made('sqlite').then((path) => path ?? makeSqliteTemplate())
   const template = await templates.sqlite
   const folder = mkdtempSync(join(tmpdir(), 'candor-db-'))
   const url = join(folder, 'candor.db')
@@ -45,7 +59,7 @@ async function makeSqliteTemplate(): Promise<string> {
 }
 
 async function freshPostgres(server: string): Promise<TestDb> {
-  templates.postgres ??= makePostgresTemplate(server)
+  templates.postgres ??= made('postgres').then((name) => name ?? makePostgresTemplate(server))
   const template = await templates.postgres
   const name = `candor_${randomUUID().replaceAll('-', '')}`
   await asOwner(server, `create database ${name} template ${template}`)

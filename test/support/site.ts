@@ -67,10 +67,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
 
 /** The server's process with this environment and nothing else of ours but what Node needs; it ends with the test. */
 export function startServer(env: Record<string, string | undefined>): ChildProcess {
-  const { PATH, HOME, TMPDIR, CANDOR_DIST, SECRET_KEY } = process.env
+  const { PATH, HOME, TMPDIR, CANDOR_DIST, SECRET_KEY, NODE_COMPILE_CACHE } = process.env
   return spawn(process.execPath, [join(ROOT, 'src/server/main.ts')], {
     cwd: ROOT,
-    env: { PATH, HOME, TMPDIR, CANDOR_DIST, SECRET_KEY, ...env },
+    env: { PATH, HOME, TMPDIR, CANDOR_DIST, SECRET_KEY, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
@@ -107,8 +107,15 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Builds the site and the sender unless the build is fresh; two test files at once wait for each other. */
-export async function buildSite(): Promise<void> {
+let built: Promise<void> | undefined
+
+/** Builds the site and the sender unless the build is fresh, once a file; two test files at once wait for each other. */
+export function buildSite(): Promise<void> {
+  built ??= build()
+  return built
+}
+
+async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'src/ready.mjs'), 'build'], { cwd: ROOT }).catch(
     (error: { stderr?: string; message: string }) => {
       throw new Error(`The site could not be built.\n${error.stderr ?? error.message}`)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { touch } from '#db/queries/changes.ts'
 import { updatePage } from '#db/queries/page.ts'
 import { publish } from '#src/posts/publish.ts'
@@ -20,20 +20,25 @@ const read = async (url: string) => {
 }
 
 onBothEngines('several servers of one page', (open) => {
-  async function world() {
-    const { db, url, drop } = await open()
+  let world: Awaited<ReturnType<typeof makeWorld>>
+  beforeAll(async () => {
+    world = await makeWorld()
+  })
+  afterAll(() => Promise.all(world.sites.map((site) => site.stop())))
+
+  async function makeWorld() {
+    const { db, url } = await open()
     await aPage(db)
     const author = await anAuthor(db)
     const say = (title: string) =>
       publish(db, anIncident({ title, channels: [] }), { author, now: Date.now(), formKey: title })
     const [first, second] = [await say('First'), await say('Second')]
     const sites = [await startSite({ databaseUrl: url }), await startSite({ databaseUrl: url })] as const
-    const stop = () => Promise.all(sites.map((site) => site.stop()))
-    return { db, author, first, second, sites, stop, drop }
+    return { db, author, first, second, sites }
   }
 
   test('a change made anywhere is soon seen everywhere, and drops exactly what it touches', async () => {
-    const { db, author, first, second, sites, stop } = await world()
+    const { db, author, first, second, sites } = world
     const at = sites.map(({ url }) => ({
       first: `${url}/incidents/${first.postId}`,
       second: `${url}/incidents/${second.postId}`,
@@ -49,11 +54,10 @@ onBothEngines('several servers of one page', (open) => {
     await touch(db, ['page'], Date.now())
     for (const pages of at)
       await until(async () => (await read(pages.second)).text.includes('Renamed without a word'))
-    await stop()
   })
 
   test('whoever published sees it on the page at once, each time, while others read', async () => {
-    const { db, first, sites, stop } = await world()
+    const { db, first, sites } = world
     const [site] = sites
     const { email } = await aMember(db, 'editor')
     const cookie = await signInCookie(site.url, email, PASSWORD)
@@ -72,22 +76,20 @@ onBothEngines('several servers of one page', (open) => {
     }
     reading = false
     await Promise.all(readers)
-    await stop()
   })
 
   test('a gap in what is known of the changes, or a number that goes back, drops everything', async () => {
-    const { db, second, sites, stop } = await world()
+    const { db, second, sites } = world
     const urls = sites.map(({ url }) => `${url}/incidents/${second.postId}`)
     for (const url of urls) await read(url)
     await updatePage(db, { name: 'Restored', generation: 1 })
     for (const url of urls) await until(async () => (await read(url)).text.includes('Restored'))
     await updatePage(db, { name: 'Leapt', generation: 50 })
     for (const url of urls) await until(async () => (await read(url)).text.includes('Leapt'))
-    await stop()
   })
 
   test('a stream in one server tells what another one published', async () => {
-    const { db, first, author, sites, stop } = await world()
+    const { db, first, author, sites } = world
     const answer = await fetch(`${sites[1].url}/live`)
     let heard = ''
     const reading = (async () => {
@@ -100,7 +102,6 @@ onBothEngines('several servers of one page', (open) => {
     sites[1].process.kill('SIGTERM')
     await reading
     expect(await exit).toEqual([0, null])
-    await stop()
   })
 })
 
