@@ -10,6 +10,7 @@ export interface PageTables {
   service: ServiceTable
   changes: ChangeTable
   pictures: PictureTable
+  wordings: WordingTable
 }
 
 /** The one row that says whose page this is. */
@@ -42,6 +43,16 @@ export interface PageTable {
   /** The language in which it speaks first, and all that it offers (JSON array, its own among them). */
   language: Generated<string>
   languages: Generated<string>
+}
+
+/** What staff say instead of our words in messages about one kind of post, in one language (src/wording). */
+export interface WordingTable {
+  kind: string
+  language: string
+  part: string
+  template: string
+  at: Ms
+  staff_id: number | null
 }
 
 /** What is served under a name of its own and never changes. */

@@ -130,6 +130,8 @@ export interface RevisionTable {
   staff_id: number | null
   staff_name: string | null
   replaced_at: Ms
+  /** Null: in the post's own. */
+  language: Generated<string | null>
 }
 
 /** A former title of a post, kept for ever. */
@@ -140,6 +142,8 @@ export interface TitleTable {
   staff_id: number | null
   staff_name: string | null
   replaced_at: Ms
+  /** Null: in the post's own. */
+  language: Generated<string | null>
 }
 
 export interface DraftTable {

@@ -1,3 +1,4 @@
+import type { Wording } from '#src/wording/wording.ts'
 import type { Language } from '#src/words/language.ts'
 import type { Content } from './content.ts'
 
@@ -18,6 +19,8 @@ export interface Sender {
   contact: { email: string | null; phone: string | null; url: string | null }
   postalAddress: string | null
   accent: { day: string; night: string } | null
+  /** What its staff say instead of our words. */
+  wording: Wording
 }
 
 /** What differs from one recipient to the next. Everything here was parsed and is safe in a header. */

@@ -2,6 +2,7 @@ import type { Db } from '#db/open.ts'
 import { findAnnouncement } from '#db/queries/announcements.ts'
 import { findRecipients, type RecipientRow } from '#db/queries/deliveries.ts'
 import { findPage } from '#db/queries/page.ts'
+import { listWordings } from '#db/queries/wordings.ts'
 import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
 import type { Content, Notice, Recipient, Sender } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
@@ -9,6 +10,7 @@ import { mac } from '#src/keys.ts'
 import { accentOf } from '#src/look.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { troubleOf } from '#src/trouble.ts'
+import { wordingOf } from '#src/wording/wording.ts'
 import { contentOf } from './content.ts'
 import { letterOf } from './letter.ts'
 
@@ -124,6 +126,7 @@ function errorOf(error: unknown): Error {
 
 export async function senderOf(db: Db): Promise<Sender | undefined> {
   const page = await findPage(db)
+  const wording = wordingOf(await listWordings(db))
   return (
     page && {
       pageName: page.name,
@@ -132,6 +135,7 @@ export async function senderOf(db: Db): Promise<Sender | undefined> {
       contact: { email: page.contact_email, phone: page.contact_phone, url: page.contact_url },
       postalAddress: page.postal_address,
       accent: accentOf(page),
+      wording,
     }
   )
 }

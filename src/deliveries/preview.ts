@@ -130,5 +130,6 @@ function nobody(): Sender {
     contact: { email: null, phone: null, url: null },
     postalAddress: null,
     accent: null,
+    wording: {},
   }
 }

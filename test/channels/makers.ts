@@ -6,6 +6,7 @@ type Post = Extract<Content, { about: 'post' }>
 export const ACME: Sender = {
   pageName: 'Acme',
   accent: null,
+  wording: {},
   publicUrl: 'https://status.example.test',
   timeZone: 'Europe/Lisbon',
   contact: { email: 'help@acme.test', phone: null, url: null },

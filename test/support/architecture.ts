@@ -59,6 +59,7 @@ export const VENDORS: Record<string, readonly string[]> = {
   diff: ['src/posts/difference.ts'],
   pino: ['src/log.ts'],
   aws4fetch: ['src/snapshot'],
+  liquidjs: ['src/wording/template.ts'],
   culori: ['src/look.ts'],
   sharp: ['src/staff/logo.ts', 'src/feeds/picture.ts'],
   'opentype.js': ['src/feeds/picture'],
