@@ -6,6 +6,12 @@ declare namespace App {
     ip: string
     /** In which this answer is written. */
     language: import('./words/language.ts').Language
+    /** Of the language by which the reader came, such as `/de`; nothing without one. */
+    prefix: string
+    /** Another Accept-Language would get another language. */
+    varies: boolean
+    /** An address of ours in the language by whose prefix the reader came. */
+    to: (path: string) => string
     /** Under which the log knows this request; an error page shows it. */
     requestId: string
     /** The body, for a route that takes long ones; `request` has none then. */

@@ -7,6 +7,7 @@ import type { Member } from './staff/roles.ts'
 import { cookieName, memberOf } from './staff/session.ts'
 import { countWaiting } from './staff/waiting.ts'
 import { type Trouble, troubleInWords, troubleOf } from './trouble.ts'
+import { withPrefix } from './words/prefix.ts'
 
 /** After so many seconds a form that could not be written down may be sent again. */
 const RETRY_AFTER = '10'
@@ -20,6 +21,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   let asked: Promise<Member | null> | undefined
   context.locals.ip ??= context.clientAddress
   context.locals.language ??= 'en'
+  context.locals.prefix ??= ''
+  context.locals.to = (path) => withPrefix(context.locals.prefix, path)
   context.locals.staff = () => {
     asked ??= whoIs(context.cookies.get(cookieName())?.value)
     return asked
@@ -43,6 +46,9 @@ export const onRequest = defineMiddleware(async (context, next) => {
     for (const name of [TOUCHES, UNTIL]) response.headers.delete(name)
     if (response.status === 404) response.headers.set('cache-control', 'no-cache')
   }
+  const { language, prefix, varies } = context.locals
+  if (prefix || varies) response.headers.set('content-language', language)
+  if (varies) response.headers.set('vary', 'accept-language')
   if (response.status === 503) response.headers.set('retry-after', RETRY_AFTER)
   if (asked) response.headers.set('cache-control', 'no-store')
   return response

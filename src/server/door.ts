@@ -10,6 +10,7 @@ import { bodyLimit, discardRest, MAX_BODY, readBody } from './limits.ts'
 import type { Live } from './live/live.ts'
 import { neverAPage } from './never.ts'
 import { type Said, say } from './say.ts'
+import type { Asked, Spoken } from './spoken.ts'
 import { writtenIn } from './written.ts'
 
 /** What Astro's build exports in middleware mode; it calls `next` when there is no such route. */
@@ -20,6 +21,9 @@ export type Site = (
   locals: {
     ip: string
     requestId: string
+    language: Asked['language']
+    prefix: string
+    varies: boolean
     body?: Buffer
     /** The answer may be kept, so what says for how long is left in its headers. */
     keeping?: boolean
@@ -36,6 +40,7 @@ export interface Rooms {
   site: Site
   front: Pick<Front, 'take' | 'missing'>
   live: Pick<Live, 'open'>
+  spoken: Pick<Spoken, 'asked'>
   caughtUp: () => Promise<void>
   /** Whether the database answers and is migrated; what was committed until then is shown from then on. */
   ready: () => Promise<boolean>
@@ -76,17 +81,23 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const long = most > MAX_BODY ? { body } : {}
   Object.assign(req, { body: most > MAX_BODY ? Buffer.of() : body })
   hideClaims(req, config.publicUrl)
+  const asked = rooms.spoken.asked(url, req.headers['accept-language'])
+  if (asked.elsewhere && reads(req)) return elsewhere(res, asked.elsewhere)
   if (await rooms.front.take(req, res)) return
-  if (neverAPage(url)) return say(req, res, NOTHING)
+  if (neverAPage(asked.url)) return say(req, res, NOTHING)
+  req.url = asked.url
   const locals = {
     ip,
     requestId: id,
+    language: asked.language,
+    prefix: asked.prefix,
+    varies: asked.varies,
     ...long,
     caughtUp: rooms.caughtUp,
     noteTrouble: (error: unknown) => noteTrouble(passage, error),
     drained: () => drained(res),
   }
-  const missing = () => rooms.front.missing(req, res).catch((error) => lastResort(passage, error))
+  const missing = () => rooms.front.missing(req, res, url).catch((error) => lastResort(passage, error))
   await rooms.site(req, res, missing, locals)
 }
 
@@ -122,6 +133,16 @@ async function drained(res: ServerResponse): Promise<void> {
 /** The connection ends, if it is to end, only when the request has: otherwise the answer may be lost on the way. */
 function refuse({ req, res }: Passage, said: Said): void {
   say(req, res, said, req.complete ? undefined : (end) => discardRest(req, end))
+}
+
+function reads({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** In a language that the page no longer offers: old links in messages still lead to what they meant. */
+function elsewhere(res: ServerResponse, location: string): void {
+  res.writeHead(302, { location, 'cache-control': 'no-cache' })
+  res.end()
 }
 
 function plain(res: ServerResponse, status: number, text: string): void {

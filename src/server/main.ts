@@ -33,9 +33,9 @@ async function main(): Promise<void> {
   const build = await openBuild()
   const migrated = await bringUpToDate()
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
-  const { front, live, follower } = await openFront(settings, build)
+  const { front, live, follower, spoken } = await openFront(settings, build)
   const { caughtUp, look } = follower
-  const rooms = { site: build.site, front, live, caughtUp, ready: () => look().then(ready) }
+  const rooms = { site: build.site, front, live, spoken, caughtUp, ready: () => look().then(ready) }
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()

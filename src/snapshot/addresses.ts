@@ -34,7 +34,12 @@ const NOT_COPIED =
   /^\/(?:admin|live|subscriptions|u|hooks|_actions|_astro|api\/v1|healthz|readyz|metrics)(?:\/|$)/
 /** No other address of ours is ever a file's name: anything may be linked from a text. */
 const PLAIN = /^\/(?!.*(?:\/\/|\/\.))[\w./~-]*$/
-const POST = /^\/(?:incidents|closures|releases)\/[a-z0-9]+$/
+const POST = /^(?:\/[a-z]{2})?\/(?:incidents|closures|releases)\/[a-z0-9]+$/
+
+/** Whether an address is the front page's, in whichever language. */
+export function isFront(path: string): boolean {
+  return /^\/(?:[a-z]{2})?$/.test(path)
+}
 
 /** Whether an address is a post's own, of which there may be very many. */
 export function isPost(path: string): boolean {
@@ -88,11 +93,13 @@ export function linksIn(html: string, origin: string): string[] {
 function addressOf(url: URL): string {
   const path = url.pathname.replace(/(?<=.)\/$/, '')
   // There is one page to subscribe in a copy: the one that says why that cannot be done in it.
-  if (path === '/subscribe') return path
-  const asked = ASKED.filter((name) => name === 'page' || path === '/uptime').flatMap((name) => {
-    const value = url.searchParams.get(name) ?? ''
-    return VALUE.test(value) ? [`${name}=${value}`] : []
-  })
+  if (/^(?:\/[a-z]{2})?\/subscribe$/.test(path)) return path
+  const asked = ASKED.filter((name) => name === 'page' || /^(?:\/[a-z]{2})?\/uptime$/.test(path)).flatMap(
+    (name) => {
+      const value = url.searchParams.get(name) ?? ''
+      return VALUE.test(value) ? [`${name}=${value}`] : []
+    },
+  )
   return asked.length ? `${path}?${asked.join('&')}` : path
 }
 

@@ -1,4 +1,4 @@
-import { fileOf, isPost, linksIn, NOWHERE, SEEDS, withLinksOf } from './addresses.ts'
+import { fileOf, isFront, isPost, linksIn, NOWHERE, SEEDS, withLinksOf } from './addresses.ts'
 import type { Draw, Drawn } from './draw.ts'
 import type { Store } from './store.ts'
 
@@ -33,7 +33,7 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   /** Posts whose files are there from before; those that the front page shows are drawn all the same. */
   const assumed = new Set<string>()
   let left: ReadonlySet<string> = new Set()
-  let waited = false
+  const waited = new Set<string>()
 
   function begin(has: ReadonlySet<string> = new Set()): void {
     left = has
@@ -51,8 +51,8 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   }
 
   function next(but: ReadonlySet<string>): string | undefined {
-    for (const path of soon) if (path !== '/' && !but.has(path)) return path
-    if (soon.has('/') && !but.has('/')) return '/'
+    for (const path of soon) if (!isFront(path) && !but.has(path)) return path
+    for (const path of [...soon].sort().reverse()) if (isFront(path) && !but.has(path)) return path
     for (const path of later) if (!but.has(path)) return path
     return undefined
   }
@@ -72,14 +72,14 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
   }
 
   async function keep(path: string, drawn: Drawn, now: number): Promise<void> {
-    const fresh = linksOf(drawn).filter((link) => !known.has(link) || (path === '/' && assumed.delete(link)))
+    const fresh = linksOf(drawn).filter((link) => !known.has(link) || (isFront(path) && assumed.delete(link)))
     for (const link of fresh) want(link, path)
     // It is written when everything is there to which it leads.
-    if (path === '/' && fresh.length && !waited) {
-      waited = true
+    if (isFront(path) && fresh.length && !waited.has(path)) {
+      waited.add(path)
       return
     }
-    if (path === '/') waited = false
+    waited.delete(path)
     known.set(path, { touches: fallsBy(path, drawn), until: dueAt(path, drawn, now) })
     if (drawn.status === 200 || path === NOWHERE) {
       await store.put(fileOf(path), bodyOf(drawn, origin), drawn.type)
@@ -97,7 +97,7 @@ export function copier(draw: Draw, store: Store, origin: string): Copier {
     await store.remove(fileOf(path))
   }
   function want(link: string, from: string): void {
-    if (!isPost(link) || from === '/') return void soon.add(link)
+    if (!isPost(link) || isFront(from)) return void soon.add(link)
     if (!left.has(fileOf(link))) return void later.add(link)
     known.set(link, { touches: [], until: null })
     assumed.add(link)
@@ -125,5 +125,5 @@ function fallsBy(path: string, { touches }: Drawn): string[] {
 
 function dueAt(path: string, { until }: Drawn, now: number): number | null {
   const due = until === null ? null : Math.max(until, now + SOONEST)
-  return path === '/' ? Math.min(due ?? Number.POSITIVE_INFINITY, now + FRONT_AGAIN) : due
+  return isFront(path) ? Math.min(due ?? Number.POSITIVE_INFINITY, now + FRONT_AGAIN) : due
 }

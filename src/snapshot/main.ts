@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { findPage } from '#db/queries/page.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { closeDb, readDb } from '#src/database.ts'
 import { log } from '#src/log.ts'
 import { builtFolder, openBuild } from '#src/server/build.ts'
+import { Spoken } from '#src/server/spoken.ts'
 import { bucketStore } from './bucket.ts'
 import { drawFrom } from './draw.ts'
 import { folderStore } from './folder.ts'
@@ -25,13 +27,20 @@ async function main(): Promise<void> {
   const store = 'folder' in snapshot ? await folderStore(snapshot.folder) : bucketStore(snapshot)
   const copy = keepCopy({
     ...{ db: readDb(), store, publicUrl, root: builtFolder() },
-    draw: drawFrom(site, publicUrl),
+    draw: drawFrom(site, publicUrl, spokenNow),
   })
   if (values.keep) return goOn(copy)
   await copy.begin(true)
   while (await copy.step(Date.now));
   await closeDb()
   console.log(`The page is copied to ${'folder' in snapshot ? snapshot.folder : snapshot.url}.`)
+}
+
+const spoken = new Spoken()
+
+async function spokenNow(): Promise<Spoken> {
+  spoken.learn(await findPage(readDb()))
+  return spoken
 }
 
 /** Until whoever started us asks to stop, or goes. Trouble is logged when it begins and when it is over. */

@@ -8,6 +8,7 @@ import { config } from '#src/config.ts'
 import { log } from '#src/log.ts'
 import { door, type Site } from '#src/server/door.ts'
 import { listen } from '#src/server/listen.ts'
+import { Spoken } from '#src/server/spoken.ts'
 
 const open: Server[] = []
 afterEach(() => {
@@ -19,9 +20,10 @@ afterEach(() => {
 async function serving(site: Site, ready = async () => true): Promise<string> {
   const settings = { ...config(), host: '127.0.0.1', port: 0 }
   const front = { take: async () => false, missing: async () => {} }
+  const spoken = new Spoken()
   const server = await listen(
     settings,
-    door(settings, { site, front, live: { open() {} }, caughtUp: async () => {}, ready }),
+    door(settings, { site, front, spoken, live: { open() {} }, caughtUp: async () => {}, ready }),
   )
   open.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -81,6 +83,7 @@ test('the site hears the visitor’s address, the id of the request and our own 
     {
       ip: '127.0.0.1',
       requestId: expect.stringMatching(/^[a-z0-9]{12}$/),
+      ...{ language: 'en', prefix: '', varies: false },
       caughtUp: expect.any(Function),
       noteTrouble: expect.any(Function),
       drained: expect.any(Function),
@@ -103,12 +106,14 @@ import { config } from '#src/config.ts'
 import { door } from '#src/server/door.ts'
 import { catchTheRest } from '#src/server/fault.ts'
 import { listen } from '#src/server/listen.ts'
+import { Spoken } from '#src/server/spoken.ts'
 const settings = { ...config(), host: '127.0.0.1', port: 0 }
 const site = async (req, res) => {
   if (req.url === '/well') return res.end('well')
   setTimeout(() => { throw new Error('thrown later') })
 }
-const server = await listen(settings, door(settings, { site, front: { take: async () => false }, ready: async () => true }))
+const spoken = new Spoken()
+const server = await listen(settings, door(settings, { site, spoken, front: { take: async () => false }, ready: async () => true }))
 catchTheRest(() => { console.log('gave up'); process.exit(1) })
 const url = 'http://127.0.0.1:' + server.address().port
 console.log((await fetch(url + '/ill')).status, await (await fetch(url + '/well')).text())

@@ -5,6 +5,7 @@ import { TOUCHES, UNTIL } from '#src/kept.ts'
 import { newId } from '#src/keys.ts'
 import type { Site } from '../door.ts'
 import { lastResort, noteSilentFault, noteTrouble, passages } from '../fault.ts'
+import type { Asked } from '../spoken.ts'
 import type { Unpacked } from './pack.ts'
 
 export interface Drawn extends Unpacked {
@@ -20,17 +21,18 @@ export interface Drawn extends Unpacked {
 const OURS = /^(?:connection|date|keep-alive|transfer-encoding|content-length|etag|candor-.*)$/
 
 /**
- * Draws the answer to a key as anybody would get it: no cookie, no language, no name but our own, whoever asks. Never
- * rejects: what goes wrong is an answer with 5xx and in the log. `copy`: as a file that is read when we are down.
+ * Draws the answer to an address as any reader of a language would get it: no cookie, no header of theirs, no name but our
+ * own, whoever asks. Never rejects: what goes wrong is an answer with 5xx and in the log. `copy`: as a file that is read
+ * when we are down.
  */
 export async function draw(
   site: Site,
-  key: string,
+  { url, language, prefix, varies }: Asked,
   host: string,
   copy?: { takenAt: number },
 ): Promise<Drawn> {
   const req = new IncomingMessage(new Socket())
-  Object.assign(req, { method: 'GET', url: key, complete: true })
+  Object.assign(req, { method: 'GET', url, complete: true })
   req.headers = { host, accept: 'text/html, */*' }
   req.push(null)
   const res = new Caught(req)
@@ -38,6 +40,7 @@ export async function draw(
   const locals = {
     ip: '',
     requestId: passage.id,
+    ...{ language, prefix, varies },
     keeping: true,
     ...(copy && { copy }),
     noteTrouble: (error: unknown) => noteTrouble(passage, error),

@@ -5,9 +5,9 @@ import { log } from '#src/log.ts'
 /** What is told of the changes of the public page. */
 export interface Told {
   /** These, in their order, none left out. */
-  changed: (changes: Change[]) => void
+  changed: (changes: Change[]) => void | Promise<void>
   /** What changed is not known: anything may have; `generation` is the newest. */
-  lost: (generation: number) => void
+  lost: (generation: number) => void | Promise<void>
 }
 
 export interface Follower {
@@ -58,7 +58,7 @@ export function followChanges(db: Db, url: string, from: number, told: Told): Fo
     try {
       await readOn()
       // It may have been put back to an older state, and have gone on from there to the same number.
-      if (troubled) told.lost(seen)
+      if (troubled) await told.lost(seen)
       troubled = false
     } catch (error) {
       if (!troubled) log().warn({ err: error }, 'Changes of the page cannot be followed; it is tried again')
@@ -73,8 +73,7 @@ export function followChanges(db: Db, url: string, from: number, told: Told): Fo
       const changes = newest > seen ? await listChanges(db, seen, AT_ONCE) : []
       const whole = changes.length > 0 && changes.every(({ generation }, at) => generation === seen + 1 + at)
       seen = whole ? seen + changes.length : newest
-      if (whole) told.changed(changes)
-      else told.lost(seen)
+      await (whole ? told.changed(changes) : told.lost(seen))
     }
   }
 
@@ -84,7 +83,11 @@ export function followChanges(db: Db, url: string, from: number, told: Told): Fo
     look,
     async caughtUp() {
       await look()
-      if (troubled) told.lost(seen)
+      // Whoever is told drops everything, and needs to have read nothing for that.
+      if (troubled)
+        await Promise.resolve(seen)
+          .then(told.lost)
+          .catch(() => {})
     },
     async stop() {
       clearInterval(timer)

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { say } from '../say.ts'
+import { inLanguage, type Spoken } from '../spoken.ts'
 import type { Drawn } from './draw.ts'
 import type { Files } from './files.ts'
 import { type Keeper, NOT_FOUND } from './keeper.ts'
 import { keyOf } from './key.ts'
-import { send, sendAtOnce } from './send.ts'
+import { headerOf, send, sendAtOnce } from './send.ts'
 import type { Entry } from './store.ts'
 
 /**
@@ -14,25 +15,32 @@ import type { Entry } from './store.ts'
 export class Front {
   readonly #keeper: Keeper
   readonly #files: Files
+  readonly #spoken: Spoken
 
-  constructor(keeper: Keeper, files: Files) {
+  constructor(keeper: Keeper, files: Files, spoken: Spoken) {
     this.#keeper = keeper
     this.#files = files
+    this.#spoken = spoken
   }
 
   /** Answers at once what stands ready; false: nothing was done. */
   ready(req: IncomingMessage, res: ServerResponse): boolean {
     const { method, url = '' } = req
     if (method !== 'GET' && method !== 'HEAD') return false
-    const answer = this.#files.get(url) ?? this.#fresh(url)?.answer
+    const answer = this.#files.get(url) ?? this.#fresh(url, req)?.answer
     return answer !== undefined && sendAtOnce(answer, req, res)
   }
 
-  #fresh(url: string): Entry | undefined {
-    const entry = this.#keeper.fresh(url)
+  #fresh(url: string, req: IncomingMessage): Entry | undefined {
+    const entry = this.#keeper.fresh(url) ?? this.#inReadersLanguage(url, req)
     if (entry || !url.includes('?')) return entry
     const key = keyOf(url)
-    return key === null ? undefined : this.#keeper.fresh(key)
+    return key === null ? undefined : (this.#keeper.fresh(key) ?? this.#inReadersLanguage(key, req))
+  }
+
+  #inReadersLanguage(key: string, req: IncomingMessage): Entry | undefined {
+    if (!this.#spoken.several) return undefined
+    return this.#keeper.fresh(inLanguage(this.#spoken.best(headerOf(req, 'accept-language')), key))
   }
 
   /** Answers what may be kept, and draws it first if need be; false: this is for the site itself. Never rejects. */
@@ -42,17 +50,20 @@ export class Front {
     const file = this.#files.get(url.split('?', 1)[0] ?? '')
     if (file) send(file, req, res)
     const key = file ? null : keyOf(url)
-    const found = key === null ? null : await this.#keeper.find(key)
+    const accept = req.headers['accept-language']
+    const found = key === null ? null : await this.#keeper.find(this.#spoken.keyFor(key, accept))
     if (!found) return file !== undefined
     if ('entry' in found) show(found.entry, req, res)
-    else if (isNothing(found.once)) await this.missing(req, res)
+    else if (isNothing(found.once)) await this.missing(req, res, url)
     else once(found.once, req, res)
     return true
   }
 
-  /** Says that there is nothing at this address, with a page that was drawn once for all of them. */
-  async missing(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const found = await this.#keeper.find(NOT_FOUND)
+  /** Says that there is nothing at this address, with a page that was drawn once for all readers of a language. */
+  async missing(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
+    const { language, prefix } = this.#spoken.ofMissing(url, req.headers['accept-language'])
+    const unprefixed = this.#spoken.several ? inLanguage(language, NOT_FOUND) : NOT_FOUND
+    const found = await this.#keeper.find(prefix ? prefix + NOT_FOUND : unprefixed)
     if (found && 'entry' in found) show(found.entry, req, res)
     else if (found && !found.once.unknown) once(found.once, req, res)
     else say(req, res, { status: 404, code: 'not_found', message: 'There is nothing here.' })

@@ -3,6 +3,7 @@ import { log } from '#src/log.ts'
 import type { Site } from '../door.ts'
 import { standingHeaders } from '../headers.ts'
 import { KEEP_SECONDS } from '../limits.ts'
+import type { Spoken } from '../spoken.ts'
 import { cacheHeaders } from './cache.ts'
 import { type Drawn, draw } from './draw.ts'
 import { pack } from './pack.ts'
@@ -24,6 +25,8 @@ interface Flight {
 
 /** The page that says that there is nothing; it alone is kept although it is no 200. */
 export const NOT_FOUND = '/404'
+/** The same in a language. */
+const ANY_NOT_FOUND = /^(?:[a-z]{2} |\/[a-z]{2})?\/404$/
 /** Whoever asks for a page that falls waits so long for the new one before the last good copy is shown, in ms. */
 const PATIENCE = 2_000
 /** After it could not be drawn, the last good copy is shown at once for so long, in ms. */
@@ -43,10 +46,12 @@ export class Keeper {
   readonly #site: Site
   readonly #standing: Record<string, string>
   readonly #host: string
+  readonly #spoken: Spoken
   #number = 0
 
-  constructor(site: Site, publicUrl: string, store = new Store()) {
+  constructor(site: Site, publicUrl: string, spoken: Spoken, store = new Store()) {
     this.#site = site
+    this.#spoken = spoken
     this.#standing = standingHeaders(publicUrl)
     this.#host = new URL(publicUrl).host
     this.#store = store
@@ -102,9 +107,9 @@ export class Keeper {
 
   async #draw(key: string, flight: Flight): Promise<Found> {
     const began = performance.now()
-    const drawn = await draw(this.#site, key, this.#host)
+    const drawn = await draw(this.#site, this.#spoken.ofKey(key), this.#host)
     const { touches, status } = drawn
-    if (!touches || !(status === 200 || key === NOT_FOUND)) return this.#notKept(key, drawn)
+    if (!touches || !(status === 200 || ANY_NOT_FOUND.test(key))) return this.#notKept(key, drawn)
     const headers = { ...this.#standing, ...drawn.headers, ...cacheHeaders(drawn.headers) }
     const answer = await pack({ ...drawn, headers }, 'pages', KEEP_SECONDS)
     const ms = Math.round((performance.now() - began) * 100) / 100

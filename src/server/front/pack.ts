@@ -56,8 +56,10 @@ export async function pack(
   function inEncoding(encoding: Encoding, bytes: Buffer): Packed {
     const plain = bytes.length >= body.length
     const tag = hash && `"${hash}${plain ? '' : `-${encoding}`}"`
-    const headers = Object.entries(answer.headers).flat()
-    if (!small) headers.push('vary', 'accept-encoding')
+    const { vary, ...others } = answer.headers
+    const headers = Object.entries(others).flat()
+    const varies = [small ? undefined : 'accept-encoding', vary].filter(Boolean)
+    if (varies.length) headers.push('vary', varies.join(', '))
     if (tag) headers.push('etag', tag)
     const same = headers.flatMap((name, at) =>
       at % 2 || ABOUT_BODY.test(name) ? [] : [name, headers[at + 1] ?? ''],

@@ -34,23 +34,19 @@ export function send(
 }
 
 function choose(answer: Answer, req: IncomingMessage): { packed: Packed; same: boolean } {
-  const { accept, none } = asked(req.rawHeaders)
+  const accept = headerOf(req, 'accept-encoding')
+  const none = headerOf(req, 'if-none-match')
   const packed = answer[chooseEncoding(accept)]
   return { packed, same: none !== undefined && packed.tag !== null && noneMatchNames(none, packed.tag) }
 }
 
-/** The two headers that matter, from the list as it came: making an object of all of them costs more than the answer. */
-function asked(raw: string[]): { accept: string | undefined; none: string | undefined } {
-  let accept: string | undefined
-  let none: string | undefined
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i] as string
-    if (name.length === 15 && name.toLowerCase() === 'accept-encoding') accept = joined(accept, raw[i + 1])
-    else if (name.length === 13 && name.toLowerCase() === 'if-none-match') none = joined(none, raw[i + 1])
+/** One header, by its name in small letters, from the list as it came: making an object of all costs more than the answer. */
+export function headerOf({ rawHeaders }: IncomingMessage, wanted: string): string | undefined {
+  let found: string | undefined
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string
+    if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue
+    found = found === undefined ? rawHeaders[i + 1] : `${found}, ${rawHeaders[i + 1] ?? ''}`
   }
-  return { accept, none }
-}
-
-function joined(before: string | undefined, more = ''): string {
-  return before === undefined ? more : `${before}, ${more}`
+  return found
 }
