@@ -75,7 +75,11 @@ export async function sayNext(db: Db, now: number): Promise<Said | undefined> {
   if (!begun) {
     const channels = tells('investigating', 1)
     const draft = draftOf(cast, first, channels)
-    const audience = await countAudience(db, { kind: 'incident', componentIds: draft.componentIds, channels })
+    const audience = await countAudience(
+      db,
+      { kind: 'incident', componentIds: draft.componentIds, channels, impact: draft.impact },
+      now,
+    )
     const { postId, announcementId } = await publish(db, draft, { author, now, formKey: keyOf(0) })
     return told(postId, announcementId, {
       title: first.title,
@@ -92,7 +96,11 @@ export async function sayNext(db: Db, now: number): Promise<Said | undefined> {
     if (!post || post.endedAt !== null || !mayBecome('incident', post.state, saying.state)) return undefined
     const channels = tells(saying.state, post.updates.length + 1)
     const componentIds = post.components.map((component) => component.id)
-    const audience = await countAudience(db, { kind: 'incident', componentIds, channels })
+    const audience = await countAudience(
+      db,
+      { kind: 'incident', componentIds, channels, impact: post.peakImpact },
+      now,
+    )
     const by = { author, now, formKey: keyOf(chapter) }
     const { announcementId } = await update(db, post.id, entryOf(cast, saying, channels), by)
     return told(post.id, announcementId, {

@@ -1,61 +1,23 @@
-import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Channel } from '#src/channels/channel.ts'
-import type { Kind } from '#src/posts/kinds.ts'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, Schema } from '../schema.ts'
 import { updateAnnouncement } from './announcements.ts'
+import { type Audience, wants } from './audience.ts'
 import { BY_KEY, IS_WAITING, keysOf } from './keys.ts'
 import { beginProbes } from './refusals.ts'
 import { takeTurnsOvertaking } from './stand-again.ts'
 
-/** Whom a post concerns. No components: everybody who wants this kind. */
-export interface Audience {
-  kind: Kind
-  componentIds: string[]
-  channels: Channel[]
-}
-
 /** How long a message that probes whether a quarantine may end can be under way before the next one does. */
 const PROBE_TIME = 86_400_000
-
-const WANTS = { incident: 'wants_incident', closure: 'wants_closure', release: 'wants_release' } as const
 
 /** Who wants it, and is neither suppressed nor in a quarantine that lasts. */
 function belongs(audience: Audience, now: number) {
   return (eb: ExpressionBuilder<Schema, 'subscribers'>) =>
     eb.and([
-      wants(audience)(eb),
+      wants(audience, now)(eb),
       eb.or([eb('quarantined_until', 'is', null), eb('quarantined_until', '<=', now)]),
       eb.not(eb.exists(suppressed(eb))),
     ])
-}
-
-/** Confirmed, not gone, wanting this kind and one of these components. */
-export function wants(audience: Audience) {
-  return (eb: ExpressionBuilder<Schema, 'subscribers'>) => {
-    const conditions = [
-      eb('subscribers.confirmed_at', 'is not', null),
-      eb('subscribers.ended_at', 'is', null),
-      eb(`subscribers.${WANTS[audience.kind]}`, '=', 1),
-      // Not by the index that begins with the channel: a chunk is a stretch of ids, not everybody sorted by them.
-      sql<SqlBool>`subscribers.channel || '' in (${sql.join(audience.channels)})`,
-    ]
-    if (audience.componentIds.length) {
-      conditions.push(
-        eb.or([
-          eb('subscribers.every_component', '=', 1),
-          eb.exists(
-            eb
-              .selectFrom('subscriber_components as sc')
-              .select('sc.subscriber_id')
-              .whereRef('sc.subscriber_id', '=', 'subscribers.id')
-              .where('sc.component_id', 'in', audience.componentIds),
-          ),
-        ]),
-      )
-    }
-    return eb.and(conditions)
-  }
 }
 
 function suppressed(eb: ExpressionBuilder<Schema, 'subscribers'>) {

@@ -1,10 +1,14 @@
-import type { Insertable, Updateable } from 'kysely'
+import type { Insertable } from 'kysely'
 import type { Kind } from '#src/posts/kinds.ts'
 import type { Db } from '../open.ts'
 import type { PostRow, PostTable, UpdateTable } from '../schema.ts'
+import { updatePost } from './change-post.ts'
 
 export async function insertPost(db: Db, post: Insertable<PostTable>, componentIds: string[]): Promise<void> {
-  await db.insertInto('posts').values(post).execute()
+  await db
+    .insertInto('posts')
+    .values({ peak_impact: post.impact, ...post })
+    .execute()
   await addPostComponents(db, post.id, componentIds)
 }
 
@@ -16,10 +20,6 @@ export async function addPostComponents(db: Db, postId: string, componentIds: st
     .values(rows)
     .onConflict((oc) => oc.doNothing())
     .execute()
-}
-
-export async function updatePost(db: Db, id: string, changes: Updateable<PostTable>): Promise<void> {
-  await db.updateTable('posts').set(changes).where('id', '=', id).execute()
 }
 
 export async function insertUpdate(

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Db } from '../open.ts'
-import { type Audience, wants } from './expand.ts'
+import { type Audience, wants } from './audience.ts'
 
 type Counts = Record<Channel, number>
 
@@ -21,31 +21,31 @@ export async function lastSubscriber(db: Db): Promise<number> {
  * How many an announcement would reach now, by channel: who wants it, less those among them who are suppressed. Counted
  * in slices with a turn of the loop in between, so that a million subscribers make nobody else wait.
  */
-export async function countAudience(db: Db, audience: Audience, slice = SLICE): Promise<Counts> {
+export async function countAudience(db: Db, audience: Audience, now: number, slice = SLICE): Promise<Counts> {
   const counts: Counts = { email: 0, sms: 0 }
   if (!audience.channels.length) return counts
   const last = await lastSubscriber(db)
   for (let after = 0; after < last; after += slice) {
-    add(counts, await countWanting(db, audience, { after, to: after + slice }), 1)
+    add(counts, await countWanting(db, audience, now, { after, to: after + slice }), 1)
     await turn()
   }
   for (let after: string | null = ''; after !== null; ) {
-    const taken = await countSuppressed(db, audience, { after, limit: slice })
+    const taken = await countSuppressed(db, audience, now, { after, limit: slice })
     add(counts, taken.counts, -1)
     after = taken.last
     await turn()
   }
-  add(counts, await countQuarantined(db, audience), -1)
+  add(counts, await countQuarantined(db, audience, now), -1)
   return counts
 }
 
 /** Who wants it, is not suppressed and is in quarantine: few, and the one message that probes one is not counted. */
-async function countQuarantined(db: Db, audience: Audience): Promise<Counts> {
+async function countQuarantined(db: Db, audience: Audience, now: number): Promise<Counts> {
   const rows = await db
     .selectFrom('subscribers')
     .select((eb) => ['channel', eb.fn.countAll().as('count')])
     .where('quarantined_until', 'is not', null)
-    .where(wants(audience))
+    .where(wants(audience, now))
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -71,6 +71,7 @@ function add(counts: Counts, more: Counts, sign: 1 | -1): void {
 async function countWanting(
   db: Db,
   audience: Audience,
+  now: number,
   span: { after: number; to: number },
 ): Promise<Counts> {
   const row = await db
@@ -81,7 +82,7 @@ async function countWanting(
     ])
     .where('subscribers.id', '>', span.after)
     .where('subscribers.id', '<=', span.to)
-    .where(wants(audience))
+    .where(wants(audience, now))
     .executeTakeFirst()
   return { email: Number(row?.email ?? 0), sms: Number(row?.sms ?? 0) }
 }
@@ -90,6 +91,7 @@ async function countWanting(
 async function countSuppressed(
   db: Db,
   audience: Audience,
+  now: number,
   page: { after: string; limit: number },
 ): Promise<{ counts: Counts; last: string | null }> {
   const bound = await db
@@ -106,7 +108,7 @@ async function countSuppressed(
     .select((eb) => ['subscribers.channel', eb.fn.countAll().as('count')])
     .whereRef('subscribers.address_hash', '=', 'x.address_hash')
     .where('x.address_hash', '>', page.after)
-    .where(wants(audience))
+    .where(wants(audience, now))
   if (bound) query = query.where('x.address_hash', '<=', bound.address_hash)
   const counts: Counts = { email: 0, sms: 0 }
   for (const row of await query.groupBy('subscribers.channel').execute())

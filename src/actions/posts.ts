@@ -3,6 +3,7 @@ import { findPage } from '#db/queries/page.ts'
 import { findUpdateRow } from '#db/queries/posts.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import { db, readDb } from '#src/database.ts'
+import { aboutWith } from '#src/deliveries/audience.ts'
 import { confirmMany } from '#src/deliveries/confirm-many.ts'
 import { previewDraft, previewEntry } from '#src/deliveries/preview.ts'
 import { type Draft, readDraft, type Typed } from '#src/posts/draft.ts'
@@ -27,7 +28,8 @@ export const posts = {
     const draft = await draftOf(typed, now)
     const formKey = formKeyOf(typed)
     const channels = told(typed, draft.channels)
-    const about = { kind: draft.kind, componentIds: draft.componentIds }
+    const { kind, componentIds, impact } = draft
+    const about = { kind, componentIds, impact }
     await confirmMany(readDb(), { about, channels, typed: typed.people }, now)
     return publish(db(), { ...draft, channels }, { author: staff, now, formKey, draftId: formKey })
   }),
@@ -49,12 +51,7 @@ export const posts = {
     const post = await postOf(typed)
     const entry = await entryOf(typed, post, now)
     const channels = post.backdatedAt === null ? told(typed, entry.channels) : []
-    const componentIds = [...post.components.map(({ id }) => id), ...Object.keys(entry.statuses)]
-    await confirmMany(
-      readDb(),
-      { about: { kind: post.kind, componentIds }, channels, typed: typed.people },
-      now,
-    )
+    await confirmMany(readDb(), { about: aboutWith(post, entry), channels, typed: typed.people }, now)
     return update(db(), post.id, { ...entry, channels }, { author: staff, now, formKey: formKeyOf(typed) })
   }),
 

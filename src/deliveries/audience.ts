@@ -1,13 +1,42 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '#db/open.ts'
+import { wishedFor } from '#db/queries/audience.ts'
 import { countAudience, lastSubscriber } from '#db/queries/reach.ts'
 import { CHANNEL_NAMES } from '#src/channels/channel.ts'
-import type { Kind } from '#src/posts/kinds.ts'
+import { graverOf, IMPACTS, type Impact, type Kind } from '#src/posts/kinds.ts'
+import type { Post } from '#src/posts/post.ts'
+import type { Entry } from '#src/posts/update.ts'
 import type { Reach } from './reach.ts'
 
 export interface About {
   kind: Kind
   componentIds: string[]
+  /** Incidents: the most severe that it ever was; left out while nobody has said it. */
+  impact?: Impact | null
+  /** A post that is there already: some may follow or mute it. */
+  postId?: string
+}
+
+/** Whom a post as it stands concerns. */
+export function aboutOf(post: Pick<Post, 'id' | 'kind' | 'components' | 'peakImpact'>): About {
+  const { id, kind, components, peakImpact } = post
+  return { kind, componentIds: components.map(({ id }) => id), impact: peakImpact, postId: id }
+}
+
+/** The impact that somebody has chosen; nothing while they have not. */
+export function impactIn(typed: unknown): Pick<About, 'impact'> {
+  const impact = IMPACTS.find((one) => one === typed)
+  return impact ? { impact } : {}
+}
+
+/** The same with what an entry adds to it. */
+export function aboutWith(post: Post, entry: Pick<Entry, 'statuses' | 'impact'>): About {
+  const { componentIds, impact, ...about } = aboutOf(post)
+  return {
+    ...about,
+    componentIds: [...componentIds, ...Object.keys(entry.statuses)],
+    impact: graverOf(impact ?? null, entry.impact ?? null),
+  }
 }
 
 interface Counting {
@@ -45,12 +74,12 @@ const memories = new WeakMap<Db, Memory>()
  */
 export async function reach(db: Db, about: About, now: number): Promise<Reach> {
   const last = await lastSubscriber(db)
-  if (last <= FEW) return count(db, about)
+  if (last <= FEW) return count(db, about, now)
   const { counting, counted } = memoryOf(db, now)
   const key = keyOf(about)
   const known = counting.get(key)
   if (known) return known.counts
-  const counts = count(db, about)
+  const counts = count(db, about, now)
   counting.set(key, { counts, at: now })
   counts.then(
     (counts) => counted.set(key, { counts, at: now, last }),
@@ -89,8 +118,9 @@ function memoryOf(db: Db, now: number): Memory {
   return memory
 }
 
-const keyOf = ({ kind, componentIds }: About) => [kind, ...[...componentIds].sort()].join(' ')
+const keyOf = ({ kind, componentIds, impact, postId }: About) =>
+  [kind, impact, postId, ...[...new Set(componentIds)].sort()].join(' ')
 
-function count(db: Db, about: About): Promise<Reach> {
-  return countAudience(db, { ...about, channels: [...CHANNEL_NAMES] })
+async function count(db: Db, { postId, ...about }: About, now: number): Promise<Reach> {
+  return countAudience(db, { ...about, ...(await wishedFor(db, postId)), channels: [...CHANNEL_NAMES] }, now)
 }

@@ -1,6 +1,7 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { findAnnouncement, listUnexpanded } from '#db/queries/announcements.ts'
-import { type Audience, expandChunk } from '#db/queries/expand.ts'
+import { type Audience, wishedFor } from '#db/queries/audience.ts'
+import { expandChunk } from '#db/queries/expand.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import { each } from '#src/each.ts'
@@ -48,5 +49,7 @@ async function audienceOf(db: Db, announcement: AnnouncementRow): Promise<Audien
     kind: announcement.kind as Kind,
     componentIds: post?.components.map((component) => component.id) ?? [],
     channels: JSON.parse(announcement.channels),
+    impact: post?.peakImpact ?? null,
+    ...(await wishedFor(db, announcement.post_id)),
   }
 }

@@ -9,7 +9,7 @@ import type { Draft } from '#src/posts/draft.ts'
 import type { Post } from '#src/posts/post.ts'
 import { type Known, postOfDraft, postWithEntry, statusesThen } from '#src/posts/preview.ts'
 import type { Entry } from '#src/posts/update.ts'
-import { reach } from './audience.ts'
+import { type About, aboutWith, reach } from './audience.ts'
 import { postContent } from './content.ts'
 import { senderOf } from './notice.ts'
 import type { Reach } from './reach.ts'
@@ -32,7 +32,8 @@ export async function previewDraft(
 ): Promise<Preview> {
   const components = await known(db)
   const post = postOfDraft(draft, { authorName: by.author.name, now: by.now, components })
-  return previewOf(db, post, draft, components, by.now)
+  const { kind, componentIds, impact } = draft
+  return previewOf(db, { post, about: { kind, componentIds, impact }, said: draft }, components, by.now)
 }
 
 /** Exactly what another word on a post would show and send. */
@@ -44,7 +45,7 @@ export async function previewEntry(
 ): Promise<Preview> {
   const components = await known(db)
   const post = postWithEntry(before, entry, { authorName: by.author.name, now: by.now, components })
-  return previewOf(db, post, entry, components, by.now)
+  return previewOf(db, { post, about: aboutWith(before, entry), said: entry }, components, by.now)
 }
 
 async function known(db: Db): Promise<Known> {
@@ -53,8 +54,11 @@ async function known(db: Db): Promise<Known> {
 
 async function previewOf(
   db: Db,
-  post: Post,
-  said: { statuses: Entry['statuses']; channels: Channel[] },
+  {
+    post,
+    about,
+    said,
+  }: { post: Post; about: About; said: { statuses: Entry['statuses']; channels: Channel[] } },
   components: Known,
   now: number,
 ): Promise<Preview> {
@@ -65,7 +69,6 @@ async function previewOf(
   })
   const notice = await noticeTo(db, content, now)
   const { subject, text, html } = mailOf(notice('email'), mailSettings())
-  const about = { kind: post.kind, componentIds: post.components.map(({ id }) => id) }
   const counts = await reach(db, about, now)
   return {
     post,

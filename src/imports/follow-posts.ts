@@ -1,5 +1,6 @@
+import { updatePost } from '#db/queries/change-post.ts'
 import { hadText, type ImportedUpdate, listUpdatesOf, reorderUpdates } from '#db/queries/imports.ts'
-import { addPostComponents, reviseUpdate, updatePost } from '#db/queries/posts.ts'
+import { addPostComponents, reviseUpdate } from '#db/queries/posts.ts'
 import { CLOCK } from '#src/posts/post.ts'
 import { addUpdates, columnsOf, ownComponents } from './add-posts.ts'
 import type { PastPost } from './history.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '#db/open.ts'
-import { updatePost } from '#db/queries/posts.ts'
+import { updatePost } from '#db/queries/change-post.ts'
 import { touchPost } from './touched.ts'
 
 /** What a program keeps with a post, and how its closure goes; what is missing stays as it is. */

@@ -1,5 +1,6 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
-import { findPostRow, findUpdateByFormKey, listTimedClosures, updatePost } from '#db/queries/posts.ts'
+import { updatePost } from '#db/queries/change-post.ts'
+import { findPostRow, findUpdateByFormKey, listTimedClosures } from '#db/queries/posts.ts'
 import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
 import type { Channel } from '#src/channels/channel.ts'

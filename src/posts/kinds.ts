@@ -11,6 +11,12 @@ export type State = IncidentState | ClosureState | ReleaseState
 export const IMPACTS = ['none', 'minor', 'major', 'critical'] as const
 export type Impact = (typeof IMPACTS)[number]
 
+/** The more severe of two; null where neither is known. */
+export function graverOf(one: Impact | null, other: Impact | null): Impact | null {
+  const rank = (impact: Impact | null) => (impact ? IMPACTS.indexOf(impact) : -1)
+  return rank(one) >= rank(other) ? one : other
+}
+
 export const REASONS = ['maintenance', 'holiday', 'weather', 'other'] as const
 export type Reason = (typeof REASONS)[number]
 

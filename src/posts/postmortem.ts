@@ -1,6 +1,7 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import { findPostRow, updatePost } from '#db/queries/posts.ts'
+import { updatePost } from '#db/queries/change-post.ts'
+import { findPostRow } from '#db/queries/posts.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { PostRow } from '#db/schema.ts'
 import { Refusal } from '#src/refusal.ts'

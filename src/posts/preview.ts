@@ -1,7 +1,7 @@
 import { newId } from '#src/keys.ts'
 import type { Status } from '#src/status/component.ts'
 import type { Draft } from './draft.ts'
-import { KINDS } from './kinds.ts'
+import { graverOf, KINDS } from './kinds.ts'
 import type { Post, Update } from './post.ts'
 import type { Entry } from './update.ts'
 
@@ -57,6 +57,7 @@ export function postWithEntry(
     ...post,
     state: entry.state,
     impact: entry.impact ?? post.impact,
+    peakImpact: graverOf(post.peakImpact, entry.impact ?? null),
     window: entry.window ?? post.window,
     nextUpdateBy: over ? null : entry.nextUpdateBy,
     resolvedAt: entry.state === 'resolved' ? by.now : post.resolvedAt,

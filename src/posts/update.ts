@@ -1,12 +1,12 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
+import { updatePost } from '#db/queries/change-post.ts'
 import {
   addPostComponents,
   findPostRow,
   findUpdateByFormKey,
   insertUpdate,
   lastSeq,
-  updatePost,
 } from '#db/queries/posts.ts'
 import { updateComponent } from '#db/queries/status.ts'
 import type { Channel } from '#src/channels/channel.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
+import { updatePost } from '#db/queries/change-post.ts'
 import { nearestFiled } from '#db/queries/history.ts'
-import { updatePost } from '#db/queries/posts.ts'
 import { publish } from '#src/posts/publish.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, NOON } from '#test/support/makers.ts'

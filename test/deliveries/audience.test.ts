@@ -27,10 +27,19 @@ onBothEngines('the reach of a post', (open) => {
     await aSubscriber(db, { ended_at: NOON })
     for (const id of ids.slice(0, 5)) await suppressSubscriber(db, id, '5.1.1', NOON)
     const audience = { kind: 'incident', componentIds: [mail], channels: ['email', 'sms'] } as const
-    const counts = await countAudience(db, { ...audience, componentIds: [mail], channels: ['email', 'sms'] })
+    const counts = await countAudience(
+      db,
+      { ...audience, componentIds: [mail], channels: ['email', 'sms'] },
+      NOON,
+    )
     for (const slice of [1, 2, 3, 7])
       expect(
-        await countAudience(db, { ...audience, componentIds: [mail], channels: ['email', 'sms'] }, slice),
+        await countAudience(
+          db,
+          { ...audience, componentIds: [mail], channels: ['email', 'sms'] },
+          NOON,
+          slice,
+        ),
       ).toEqual(counts)
     expect(counts).toEqual({ email: 7, sms: 1 })
     const author = await anAuthor(db)

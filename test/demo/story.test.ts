@@ -65,7 +65,11 @@ onBothEngines('the story of the demo', (open) => {
     const { db } = await told()
     const slots = (await listComponents(db)).find((component) => component.name === 'Delivery slots')
     const componentIds = [slots?.id ?? '']
-    const audience = await countAudience(db, { kind: 'incident', componentIds, channels: ['email', 'sms'] })
+    const audience = await countAudience(
+      db,
+      { kind: 'incident', componentIds, channels: ['email', 'sms'] },
+      0,
+    )
     expect(audience).toEqual({ email: 1000, sms: 50 })
     const rows = await db.selectFrom('subscribers').select(['channel', 'address']).execute()
     const mails = rows.filter((row) => row.channel === 'email').map((row) => row.address)

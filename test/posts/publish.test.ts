@@ -139,9 +139,11 @@ onBothEngines('publishing', (open) => {
     await aSubscriber(db, { confirmed_at: null })
     await aSubscriber(db, { ended_at: NOON })
     expect(
-      await countAudience(db, { kind: 'incident', componentIds: [mail], channels: ['email', 'sms'] }),
+      await countAudience(db, { kind: 'incident', componentIds: [mail], channels: ['email', 'sms'] }, NOON),
     ).toEqual({ email: 2, sms: 1 })
-    expect(await countAudience(db, { kind: 'incident', componentIds: [], channels: ['email'] })).toEqual({
+    expect(
+      await countAudience(db, { kind: 'incident', componentIds: [], channels: ['email'] }, NOON),
+    ).toEqual({
       email: 3,
       sms: 0,
     })

@@ -18,7 +18,7 @@ onBothEngines('confirming', (open) => {
       choices: { kinds: ['incident', 'release'], components: [mail], leastImpact: 'none' },
     })
     expect(
-      await countAudience(db, { kind: 'incident', componentIds: [], channels: ['email'] }),
+      await countAudience(db, { kind: 'incident', componentIds: [], channels: ['email'] }, NOON),
     ).toMatchObject({ email: 0 })
     const ana = await confirm(db, await mailedToken(db, ANA), aVisitor(NOON + HOUR))
     expect(ana).toMatchObject({
@@ -30,7 +30,7 @@ onBothEngines('confirming', (open) => {
     })
     expect(await acts(db, ana.id)).toEqual(['asked', 'confirmed'])
     expect(
-      await countAudience(db, { kind: 'incident', componentIds: [mail], channels: ['email'] }),
+      await countAudience(db, { kind: 'incident', componentIds: [mail], channels: ['email'] }, NOON),
     ).toMatchObject({ email: 1 })
   })
 

@@ -77,5 +77,8 @@ function aboutOf(form: HTMLFormElement): URLSearchParams {
     const id = name.startsWith('status.') && name.slice('status.'.length)
     if (id && status && status !== data.get(`was.${id}`)) asked.append('component', id)
   }
+  const [impact, post] = [data.get('impact'), data.get('post')]
+  if (impact) asked.set('impact', String(impact))
+  if (post) asked.set('post', String(post))
   return asked
 }
