@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
+import { LOOKED_FOR } from '#src/channels/index.ts'
 import { type Db, takeTurns, transact } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
 import { type Claim, claimLetters, claimNews, type Due, listDue } from './due.ts'
@@ -84,7 +85,7 @@ export async function renewClaims(db: Db, owner: string, leaseUntil: number): Pr
 /**
  * Takes back claims whose owner is dead, or left no trace and let them lapse; a clock stepped forward takes nothing from
  * the living. Mail goes back to waiting: its Message-ID makes a repeat harmless. A text message may have left: it becomes
- * unknown, to be looked for before anything is sent. A batch at a time, so that nobody waits long for the writer: what a
+ * unknown, to be looked for before anything is sent; so on every channel by what it says of itself. A batch at a time, so that nobody waits long for the writer: what a
  * crash leaves is still claimed by the dead. Returns how many deliveries were freed.
  */
 export async function freeClaims(
@@ -106,11 +107,12 @@ export async function freeClaims(
 /** Two at once free it once: whoever comes second finds it gone. `looks` as after an answer that did not come: it may have left. */
 async function freeClaim(tx: Db, id: number, now: number): Promise<number> {
   await tx.deleteFrom('claims').where('id', '=', id).execute()
+  const lookedFor = sql.join(LOOKED_FOR)
   const { numAffectedRows } = await sql`
     update deliveries set claim = null,
       looks = coalesce(looks, 0),
-      state = case when channel = 'sms' then 'unknown' else 'pending' end,
-      due_at = case when channel = 'sms' then cast(${now + 120_000} as bigint) else 0 end
+      state = case when channel in (${lookedFor}) then 'unknown' else 'pending' end,
+      due_at = case when channel in (${lookedFor}) then cast(${now + 120_000} as bigint) else 0 end
     where state = 'claimed' and claim = ${id}`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
+import { byChannel } from '#src/channels/index.ts'
 import { DELIVERY_STATES, type DeliveryState, type Tally } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf } from '../open.ts'
 
@@ -10,7 +11,7 @@ import { type Db, engineOf } from '../open.ts'
  */
 export async function tally(db: Db, announcementIds: number[]): Promise<Map<number, Record<Channel, Tally>>> {
   const tallies = new Map<number, Record<Channel, Tally>>()
-  for (const id of announcementIds) tallies.set(id, { email: emptyTally(), sms: emptyTally() })
+  for (const id of announcementIds) tallies.set(id, byChannel(emptyTally))
   if (!announcementIds.length) return tallies
   const ids = sql.join(announcementIds)
   const { by } = engineOf(db)

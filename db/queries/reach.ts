@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Channel } from '#src/channels/channel.ts'
+import { byChannel, CHANNEL_NAMES } from '#src/channels/index.ts'
 import type { Db } from '../open.ts'
 import { type Audience, wants } from './audience.ts'
 
@@ -22,7 +23,7 @@ export async function lastSubscriber(db: Db): Promise<number> {
  * in slices with a turn of the loop in between, so that a million subscribers make nobody else wait.
  */
 export async function countAudience(db: Db, audience: Audience, now: number, slice = SLICE): Promise<Counts> {
-  const counts: Counts = { email: 0, sms: 0 }
+  const counts: Counts = byChannel(() => 0)
   if (!audience.channels.length) return counts
   const last = await lastSubscriber(db)
   for (let after = 0; after < last; after += slice) {
@@ -58,14 +59,13 @@ async function countQuarantined(db: Db, audience: Audience, now: number): Promis
     )
     .groupBy('channel')
     .execute()
-  const counts: Counts = { email: 0, sms: 0 }
+  const counts: Counts = byChannel(() => 0)
   for (const row of rows) counts[row.channel as Channel] = Number(row.count)
   return counts
 }
 
 function add(counts: Counts, more: Counts, sign: 1 | -1): void {
-  counts.email += sign * more.email
-  counts.sms += sign * more.sms
+  for (const channel of CHANNEL_NAMES) counts[channel] += sign * more[channel]
 }
 
 async function countWanting(
@@ -76,15 +76,16 @@ async function countWanting(
 ): Promise<Counts> {
   const row = await db
     .selectFrom('subscribers')
-    .select((eb) => [
-      eb.fn.sum(eb.case().when('channel', '=', 'email').then(1).else(0).end()).as('email'),
-      eb.fn.sum(eb.case().when('channel', '=', 'sms').then(1).else(0).end()).as('sms'),
-    ])
+    .select((eb) =>
+      audience.channels.map((channel) =>
+        eb.fn.sum(eb.case().when('channel', '=', channel).then(1).else(0).end()).as(channel),
+      ),
+    )
     .where('subscribers.id', '>', span.after)
     .where('subscribers.id', '<=', span.to)
     .where(wants(audience, now))
     .executeTakeFirst()
-  return { email: Number(row?.email ?? 0), sms: Number(row?.sms ?? 0) }
+  return byChannel((channel) => Number(row?.[channel] ?? 0))
 }
 
 /** From the suppressions to their subscribers: there are far fewer of them. `last` is null at the end. */
@@ -110,7 +111,7 @@ async function countSuppressed(
     .where('x.address_hash', '>', page.after)
     .where(wants(audience, now))
   if (bound) query = query.where('x.address_hash', '<=', bound.address_hash)
-  const counts: Counts = { email: 0, sms: 0 }
+  const counts: Counts = byChannel(() => 0)
   for (const row of await query.groupBy('subscribers.channel').execute())
     counts[row.channel as Channel] = Number(row.count)
   return { counts, last: bound?.address_hash ?? null }

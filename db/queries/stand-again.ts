@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { LOOKED_FOR } from '#src/channels/index.ts'
 import { type Db, takeTurns } from '../open.ts'
 import { BY_KEY, keysOf } from './keys.ts'
 
@@ -27,12 +28,13 @@ export async function standAgain(tx: Db, stopped: number, subscriberIds: number[
     where a.post_id = (select post_id from announcements where id = ${stopped}) order by a.id desc`.execute(
     tx,
   )
+  const lookedFor = sql.join(LOOKED_FOR)
   for (const { id, cancelled_at, left_to_later } of all) {
     if (Number(id) >= stopped || Number(left_to_later) < 1) continue
     const later = sql.join(all.map((one) => Number(one.id)).filter((other) => other > Number(id)))
     const state =
       cancelled_at === null
-        ? sql`case when channel = 'sms' and looks is not null then 'unknown' else 'pending' end`
+        ? sql`case when channel in (${lookedFor}) and looks is not null then 'unknown' else 'pending' end`
         : sql`'cancelled'`
     const { numAffectedRows } = await sql`
       update deliveries set state = ${state}, due_at = 0
@@ -40,7 +42,9 @@ export async function standAgain(tx: Db, stopped: number, subscriberIds: number[
       where ${BY_KEY} and deliveries.state || '' = 'superseded' and ${NOT_HEARD_OF}
         and (select count(*) from deliveries p
           where p.announcement_id in (${later}) and p.subscriber_id = deliveries.subscriber_id
-            and (p.state <> 'cancelled' or (p.channel <> 'sms' and p.looks is not null))) = 0`.execute(tx)
+            and (p.state <> 'cancelled' or (p.channel not in (${lookedFor}) and p.looks is not null))) = 0`.execute(
+      tx,
+    )
     // Also one that is open: whoever is about to close it, on what they saw before, has done so by now or comes after us.
     if (numAffectedRows && cancelled_at === null)
       await tx.updateTable('announcements').set({ done_at: null }).where('id', '=', id).execute()

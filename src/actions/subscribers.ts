@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { CHANNEL_NAMES } from '#src/channels/channel.ts'
+import { CHANNEL_NAMES } from '#src/channels/index.ts'
 import { db } from '#src/database.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import { readAddress } from '#src/subscribers/address.ts'

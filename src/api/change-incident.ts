@@ -5,9 +5,10 @@ import { impactOf } from '#src/feeds/statuspage/status.ts'
 import { shownState, windowOf } from '#src/posts/closing.ts'
 import { bodyField, refuseBroken } from '#src/posts/fields.ts'
 import { keepManner } from '#src/posts/keep-manner.ts'
-import { type Impact, KINDS, mayBecome, type State } from '#src/posts/kinds.ts'
+import { type Impact, mayBecome, type State } from '#src/posts/kinds.ts'
 import type { Post, Window } from '#src/posts/post.ts'
 import { retitle } from '#src/posts/retitle.ts'
+import { tellsOf } from '#src/posts/telling.ts'
 import { type Entry, update } from '#src/posts/update.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import type { Component, Status } from '#src/status/component.ts'
@@ -79,7 +80,7 @@ async function entryOf(tx: Db, call: Call, post: Post, wished: Wished): Promise<
     body: checked(words || nameThem(ids, page)),
     statuses: post.kind === 'incident' ? notBroken(statuses, state) : {},
     nextUpdateBy: null,
-    channels: tells ? KINDS[post.kind].tells({ state, impact: impact ?? post.impact, seq }) : [],
+    channels: tells ? tellsOf(post.kind, { state, impact: impact ?? post.impact, seq }) : [],
     ...(namesComponents(wished) && { names: namesOf(post, ids, page) }),
     ...(impact && { impact }),
     ...(window && { window }),

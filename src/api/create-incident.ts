@@ -4,8 +4,8 @@ import { findComponents, listComponents } from '#db/queries/status.ts'
 import { impactOf } from '#src/feeds/statuspage/status.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { keepManner } from '#src/posts/keep-manner.ts'
-import { KINDS } from '#src/posts/kinds.ts'
 import { publish } from '#src/posts/publish.ts'
+import { tellsOf } from '#src/posts/telling.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Call } from './door.ts'
 import { componentsIn, namesComponents, type Wished } from './incident-fields.ts'
@@ -48,7 +48,7 @@ export async function createIncident(call: Call, wished: Wished & { name: string
     channels:
       wished.deliver_notifications === false
         ? []
-        : KINDS[read.draft.kind].tells({ state: read.draft.state, impact: read.draft.impact, seq: 1 }),
+        : tellsOf(read.draft.kind, { state: read.draft.state, impact: read.draft.impact, seq: 1 }),
     window: read.draft.window && { ...read.draft.window, ...mannerOf(wished) },
     ...(namesComponents(wished) && past === undefined ? { names: ids } : {}),
   }

@@ -5,9 +5,10 @@ import { config } from '#src/config.ts'
 import { iso } from '#src/feeds/statuspage/world.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
-import { KINDS, LABELS } from '#src/posts/kinds.ts'
+import { LABELS } from '#src/posts/kinds.ts'
 import type { Post } from '#src/posts/post.ts'
 import { publish } from '#src/posts/publish.ts'
+import { tellsOf } from '#src/posts/telling.ts'
 import { update } from '#src/posts/update.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type Call, door } from './door.ts'
@@ -103,7 +104,7 @@ export const RELEASE_DOORS = [
       if ('problems' in read) throw new Refusal('invalid', read.problems)
       const { state } = read.draft
       const channels =
-        wished.deliver_notifications === false ? [] : KINDS.release.tells({ state, impact: null, seq: 1 })
+        wished.deliver_notifications === false ? [] : tellsOf('release', { state, impact: null, seq: 1 })
       const { postId } = await publish(call.db, { ...read.draft, channels }, call)
       return told(await releaseOf(call, postId), call.page.public_id)
     },
@@ -131,7 +132,7 @@ export const RELEASE_DOORS = [
       const seq = (post.updates[0]?.seq ?? 0) + 1
       const changes = read.entry.state !== post.state
       const channels =
-        tells === false || !changes ? [] : KINDS.release.tells({ state: read.entry.state, impact: null, seq })
+        tells === false || !changes ? [] : tellsOf('release', { state: read.entry.state, impact: null, seq })
       await update(call.db, post.id, { ...read.entry, channels }, call)
       return told(await releaseOf(call, post.id), call.page.public_id)
     },

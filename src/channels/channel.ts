@@ -1,15 +1,14 @@
 import type { Wording } from '#src/wording/wording.ts'
 import type { Language } from '#src/words/language.ts'
 import type { Content } from './content.ts'
+import type { Channel } from './index.ts'
 
+export type { About, Agreement } from './about.ts'
 export type { Content, NoticeUpdate, PostContent } from './content.ts'
+export type { Channel } from './index.ts'
 
-/**
- * The contract between the ledger and whatever carries a message: a {@link Notice} goes in, an
- * {@link Outcome} comes out. A channel knows its vendor and nothing of the database.
- */
-export const CHANNEL_NAMES = ['email', 'sms'] as const
-export type Channel = (typeof CHANNEL_NAMES)[number]
+// The contract between the ledger and whatever carries a message: a Notice goes in, an Outcome comes out. A channel knows
+// its vendor and nothing of the database.
 
 /** Whose page speaks, as every message names it; `accent`: its own colour as `#rrggbb`, null for ours. */
 export interface Sender {

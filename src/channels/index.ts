@@ -1,18 +1,40 @@
-import type { Config } from '../config.ts'
-import type { Carrier, Channel } from './channel.ts'
+import type { About } from './about.ts'
+import { email } from './email/about.ts'
+import { sms } from './sms/about.ts'
 
-/** Every channel there is: a new one is its folder and one line here. Null, and not loaded, where it is not set up. */
-const OPENERS: Record<Channel, (config: Config) => Promise<Carrier | null>> = {
-  email: async ({ email }) => email && (await import('./email/send.ts')).openEmail(email),
-  sms: async ({ sms }) => sms && (await import('./sms/send.ts')).openSms(sms),
+/** Every channel there is: a new one is its folder, of which `send.ts` opens the carrier, and one line here. */
+export const CHANNELS = {
+  email,
+  sms,
 }
 
-/** The carriers of the configured channels. Connections open with the first message. */
-export async function openCarriers(config: Config): Promise<Map<Channel, Carrier>> {
-  const carriers = new Map<Channel, Carrier>()
-  for (const open of Object.values(OPENERS)) {
-    const carrier = await open(config)
-    if (carrier) carriers.set(carrier.channel, carrier)
-  }
-  return carriers
+export type Channel = keyof typeof CHANNELS
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as [Channel, ...Channel[]]
+
+export function aboutOf(channel: Channel): About {
+  return CHANNELS[channel]
+}
+
+export function isChannel(name: string): name is Channel {
+  return Object.hasOwn(CHANNELS, name)
+}
+
+/** The same for each channel, such as a count of nobody. */
+export function byChannel<Value>(make: (channel: Channel) => Value): Record<Channel, Value> {
+  return Object.fromEntries(CHANNEL_NAMES.map((channel) => [channel, make(channel)])) as Record<
+    Channel,
+    Value
+  >
+}
+
+/** Where a message that may have left is looked for before anything is sent again. */
+export const LOOKED_FOR = CHANNEL_NAMES.filter((channel) => aboutOf(channel).unanswered === 'look')
+
+/** These, and those that are told whenever they are unless somebody chooses otherwise. */
+export function withFollowers(channels: readonly Channel[]): Channel[] {
+  return CHANNEL_NAMES.filter((channel) => {
+    const { follows } = aboutOf(channel)
+    return channels.includes(channel) || (follows !== null && channels.includes(follows))
+  })
 }

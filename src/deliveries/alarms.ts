@@ -1,8 +1,8 @@
 import type { Alarm, AlertKind } from '#db/queries/alerts.ts'
 import type { Channel, Sign } from '#src/channels/channel.ts'
+import { aboutOf, isChannel } from '#src/channels/index.ts'
 import { countryName } from '#src/subscribers/country-name.ts'
 
-const WHAT: Record<Channel, string> = { email: 'Mail', sms: 'Text messages' }
 /** A relay that is away for a moment is nobody's business. */
 const RELAY_DOWN_FOR = 60_000
 
@@ -13,8 +13,8 @@ export function subjectOf(channel: Channel, destination = ''): string {
 
 /** The channel and destination of a subject; null where it is about neither. */
 export function placeOf(subject: string): { channel: Channel; destination: string } | null {
-  const [, channel, destination = ''] = /^(email|sms)(?::(.+))?$/.exec(subject) ?? []
-  return channel ? { channel: channel as Channel, destination } : null
+  const [, channel, destination = ''] = /^([^:]+)(?::(.+))?$/.exec(subject) ?? []
+  return channel && isChannel(channel) ? { channel, destination } : null
 }
 
 /** What staff are told of an answer that stops more than one message; undefined where they need not know. */
@@ -24,7 +24,7 @@ export function alarmFor(
   at: number,
 ): Alarm | undefined {
   const told: Partial<Record<Sign, [AlertKind, string]>> = {
-    account: ['stopped', `${WHAT[channel]} stopped: our account or sender is refused.`],
+    account: ['stopped', `${aboutOf(channel).words.begin} stopped: our account or sender is refused.`],
     country: [
       'country',
       `Text messages to ${countryName(destination)} stopped: the carrier has not enabled that country for us.`,
@@ -43,11 +43,8 @@ export function alarmFor(
 
 /** The relay or carrier cannot be reached; staff see it when that lasts. */
 export function relayAlarm(channel: Channel, reason: string, at: number): Alarm {
-  const text =
-    channel === 'email'
-      ? 'The mail relay cannot be reached. Nothing is lost; mail leaves when it is back.'
-      : 'The carrier of text messages cannot be reached. Nothing is lost; they leave when it is back.'
-  return { kind: 'relay', subject: channel, text: quoted(text, reason), at, afterMs: RELAY_DOWN_FOR }
+  const text = quoted(aboutOf(channel).words.away, reason)
+  return { kind: 'relay', subject: channel, text, at, afterMs: RELAY_DOWN_FOR }
 }
 
 /** What was being told has been put aside, and nobody hears of it until somebody has answered. */

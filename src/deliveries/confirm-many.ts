@@ -2,7 +2,8 @@ import type { Db } from '#db/open.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type About, lastCounted, reach } from './audience.ts'
-import { isMany, peopleOf } from './reach.ts'
+import { isMany } from './many.ts'
+import { peopleOf } from './reach.ts'
 
 /** People join and leave while somebody writes: the number typed may be off by so much. */
 const TOLERANCE = { share: 0.05, people: 25 }

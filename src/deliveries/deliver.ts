@@ -7,7 +7,7 @@ import { outcomeOf, type Sending } from './sending.ts'
 import { stock } from './stock.ts'
 import { type Claimed, supplier } from './supply.ts'
 
-export { LEASE, type Sending } from './sending.ts'
+export type { Sending } from './sending.ts'
 
 /**
  * What was claimed so long ago and has not begun is given back: if we slept, others may have taken it over since. Far

@@ -4,7 +4,8 @@ import { findRecipients, type RecipientRow } from '#db/queries/deliveries.ts'
 import { findPage } from '#db/queries/page.ts'
 import { listWordings } from '#db/queries/wordings.ts'
 import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
-import type { Content, Notice, Recipient, Sender } from '#src/channels/channel.ts'
+import type { Channel, Content, Notice, Recipient, Sender } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { config } from '#src/config.ts'
 import { mac } from '#src/keys.ts'
 import { accentOf } from '#src/look.ts'
@@ -150,6 +151,7 @@ function readerOf(row: DeliveryRow, recipient: RecipientRow, now: number): Recip
     unsubscribeUrl: `${config().publicUrl}/u/${token}`,
     preferencesUrl: `${config().publicUrl}/subscriptions/${token}`,
     stopHint:
-      row.channel === 'sms' && (recipient.stop_hinted_at === null || now - recipient.stop_hinted_at > MONTH),
+      aboutOf(row.channel as Channel).hints &&
+      (recipient.stop_hinted_at === null || now - recipient.stop_hinted_at > MONTH),
   }
 }

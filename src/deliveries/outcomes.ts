@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Db } from '#db/open.ts'
 import { listOutcomes, type Outcome } from '#db/queries/outcomes.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { type Steersman, steer } from './steer.ts'
 
 /** Rows read at once: a few milliseconds, a few hundred kilobytes. */
@@ -28,7 +30,8 @@ export async function* outcomesAsCsv(db: Db, id: number): AsyncGenerator<string>
 }
 
 function cellsOf(row: Outcome): string[] {
-  const said = row.channel === 'sms' && row.state === 'sent' ? row.outcome : ''
+  const said =
+    aboutOf(row.channel as Channel).arrives === 'reported' && row.state === 'sent' ? row.outcome : ''
   return [
     row.address ?? 'erased',
     row.channel,

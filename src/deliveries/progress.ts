@@ -1,5 +1,5 @@
 import type { AnnouncementRow } from '#db/schema.ts'
-import { CHANNEL_NAMES, type Channel } from '#src/channels/channel.ts'
+import type { Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, OPEN_STATES, type Tally } from './delivery.ts'
 import { durationInWords, speedInWords } from './pace-words.ts'
 
@@ -22,13 +22,13 @@ export function progressOf(
     AnnouncementRow,
     'hold_until' | 'expanded_at' | 'paused_at' | 'pause_reason' | 'cancelled_at' | 'done_at'
   >,
-  tallies: Record<Channel, Tally>,
+  tallies: Partial<Record<Channel, Tally>>,
   now: number,
 ): Progress {
   const byState = Object.fromEntries(
     DELIVERY_STATES.map((state) => [
       state,
-      CHANNEL_NAMES.reduce((sum, channel) => sum + tallies[channel][state], 0),
+      Object.values(tallies).reduce((sum, tally) => sum + tally[state], 0),
     ]),
   ) as Record<DeliveryState, number>
   return {

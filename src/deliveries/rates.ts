@@ -1,7 +1,8 @@
 import { type Db, transact } from '#db/open.ts'
 import { endAlerts, endLapsedAlerts, findOpenAlert, raiseAlert } from '#db/queries/alerts.ts'
 import { countBounced, countComplaints, listHandedOver, pauseReleases } from '#db/queries/rates.ts'
-import { CHANNEL_NAMES, type Channel } from '#src/channels/channel.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf, CHANNEL_NAMES } from '#src/channels/index.ts'
 
 const WEEK = 7 * 86_400_000
 /** What was handed over lately: the newest announcements that make up so many, none older than a week. */
@@ -13,6 +14,8 @@ export const LIMITS = {
   bounces: { share: 0.05, least: 10 },
   complaints: { share: 0.001, least: 3 },
 } as const
+/** The channels where they do. */
+export const JUDGED = CHANNEL_NAMES.filter((channel) => aboutOf(channel).judged)
 export type Figure = keyof typeof LIMITS
 
 export interface Rates {
@@ -50,7 +53,7 @@ export function isOver(rates: Rates, figure: Figure): boolean {
  */
 export async function watchRates(db: Db, now: number): Promise<void> {
   await endLapsedAlerts(db, now)
-  for (const channel of CHANNEL_NAMES) {
+  for (const channel of JUDGED) {
     const rates = await ratesOf(db, channel, now)
     for (const figure of ['bounces', 'complaints'] as const) await watchFigure(db, rates, figure, now)
   }
@@ -72,11 +75,8 @@ async function watchFigure(db: Db, rates: Rates, figure: Figure, now: number): P
 
 function alarmText({ channel, handedOver, ...rates }: Rates, figure: Figure): string {
   const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`
-  const what = channel === 'email' ? 'mails' : 'texts'
-  const met =
-    figure === 'bounces'
-      ? `went to ${channel === 'email' ? 'addresses' : 'numbers'} that do not exist`
-      : 'were called unwanted'
+  const { many, places } = aboutOf(channel).words
+  const met = figure === 'bounces' ? `went to ${places} that do not exist` : 'were called unwanted'
   const share = percent(rates[figure] / Math.max(1, handedOver))
-  return `${share} of the last ${handedOver.toLocaleString('en')} ${what} ${met}; from ${percent(LIMITS[figure].share)} on providers stop taking any. Releases pause until somebody lets them go on.`
+  return `${share} of the last ${handedOver.toLocaleString('en')} ${many} ${met}; from ${percent(LIMITS[figure].share)} on providers stop taking any. Releases pause until somebody lets them go on.`
 }

@@ -5,6 +5,7 @@ import { type Settled, settle } from '#db/queries/settle.ts'
 import { watchedOn } from '#db/queries/watched.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { noteAccepted, noteRefused } from '#src/subscribers/quarantine.ts'
 import { relayAlarm } from './alarms.ts'
 import { followFailure } from './follow-failure.ts'
@@ -82,7 +83,7 @@ async function followAll(tx: Db, channel: Channel, ended: Ended[]): Promise<void
     await noteAccepted(
       tx,
       sent.map(({ row }) => whose(row)),
-      { arrived: channel === 'email' },
+      { arrived: aboutOf(channel).arrives === 'taken' },
     )
   if (watched.alerts && sent.length && last)
     await endAlerts(tx, { kinds: ['stopped', 'relay', 'cap'], subject: channel }, last.at)
@@ -94,11 +95,8 @@ async function followAll(tx: Db, channel: Channel, ended: Ended[]): Promise<void
       : [],
   )
   if (last && (watched.samples || final.some(({ sign }) => sign)))
-    await heedAnswers(tx, channel, { signs: SAMPLED[channel], answers: final }, last.at)
+    await heedAnswers(tx, channel, { signs: aboutOf(channel).counted, answers: final }, last.at)
 }
-
-/** Filtered texts are counted when their carrier reports of them, with those that arrived. */
-const SAMPLED = { email: ['policy'], sms: ['other'] } as const
 
 function whose(row: DeliveryRow): { announcementId: number; subscriberId: number } {
   return { announcementId: row.announcement_id, subscriberId: row.subscriber_id }

@@ -1,8 +1,9 @@
 import { type ClaimedRow, claimRound } from '#db/queries/claims.ts'
 import { findPage } from '#db/queries/page.ts'
 import { sentOn } from '#db/queries/sent-days.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { dayOf, rampOf } from './ramp.ts'
-import { LEASE, type Sending } from './sending.ts'
+import type { Sending } from './sending.ts'
 
 /** Releases are the least urgent; up to incidents nothing waits for a warm-up plan. */
 export const ALL = 3
@@ -29,7 +30,7 @@ export function rounds({
       const zone = (await findPage(db))?.time_zone ?? 'UTC'
       return Math.floor(dailyCap * NOT_RESERVED) - (await sentOn(db, dayOf(at, zone), channel)) - begun
     }
-    if (channel !== 'email' || !rampFrom) return Number.POSITIVE_INFINITY
+    if (!rampFrom) return Number.POSITIVE_INFINITY
     const ramp = await rampOf(db, rampFrom, at)
     return ramp ? ramp.budget - ramp.sent - begun : Number.POSITIVE_INFINITY
   }
@@ -40,7 +41,7 @@ export function rounds({
     at: number,
     onTheWay: () => number,
   ): Promise<ClaimedRow[]> {
-    const one = { channel, owner, leaseUntil: at + LEASE[channel], now: at }
+    const one = { channel, owner, leaseUntil: at + aboutOf(channel).leaseMs, now: at }
     const room = least > URGENT ? await budgetLeft(at, onTheWay) : Number.POSITIVE_INFINITY
     if (room >= limit) return claimRound(db, { ...one, limit, least })
     const urgent = await claimRound(db, { ...one, limit, least: URGENT })

@@ -3,9 +3,6 @@ import type { Carrier, Notice, Outcome } from '#src/channels/channel.ts'
 import type { Journal } from './journal.ts'
 import type { Rates } from './pace.ts'
 
-/** Claims live longer than the longest answer we wait for (F3). */
-export const LEASE = { email: 12 * 60_000, sms: 5 * 60_000 } as const
-
 /** What a deliverer works with. */
 export interface Sending {
   db: Db

@@ -7,7 +7,6 @@ import {
   listCancelled,
   supersedeOvertaken,
 } from '#db/queries/leftovers.ts'
-import { LEASE } from './deliver.ts'
 
 /** An instance that has been silent for so long is dead, wherever it runs. */
 export const SILENT_AFTER = 15_000
@@ -24,6 +23,9 @@ export interface Us {
   settle?: (instance: string) => Promise<void>
 }
 
+/** For as long a claim is ours after each sweep. */
+const RENEWED = 5 * 60_000
+
 /**
  * Keeps the ledger true: our own claims are renewed, those of dead instances and lapsed leases are freed, what was overtaken
  * is superseded, and announcements that are through are closed. `alive` tells whether a process of this host runs.
@@ -35,7 +37,7 @@ export async function sweep(
   now: number,
 ): Promise<{ freed: number; finished: number[]; cancelled: number }> {
   if (!(await beat(db, us.id, now))) throw new TakenForDead('Another sender has taken over our claims.')
-  await renewClaims(db, us.id, now + LEASE.sms)
+  await renewClaims(db, us.id, now + RENEWED)
   let freed = await freeClaims(db, { lapsedBefore: now }, now)
   for (const instance of await listInstances(db)) {
     if (instance.id === us.id || !isDead(instance, us, now) || !(await giveUp(db, instance))) continue

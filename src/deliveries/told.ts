@@ -7,11 +7,12 @@ import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
 import type { Channel, Notice } from '#src/channels/channel.ts'
 import { mailOf } from '#src/channels/email/message.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { smsMessage } from '#src/channels/sms/message.ts'
 import { segmentsOf } from '#src/channels/sms/segments.ts'
 import { config } from '#src/config.ts'
 import type { Post, Update } from '#src/posts/post.ts'
-import { maskAddress } from '#src/subscribers/mask.ts'
+import { addressFor } from '#src/subscribers/mask.ts'
 import type { Language } from '#src/words/language.ts'
 import { postContent } from './content.ts'
 import { senderOf } from './notice.ts'
@@ -61,7 +62,7 @@ export async function findTold(
   const row = known.get(subscriberId)
   const recipient = row
     ? {
-        address: by.masked ? maskAddress(row.address) : row.address,
+        address: addressFor({ channel: delivery.channel, address: row.address }, by.masked),
         name: row.name,
         language: row.language as Language,
         timeZone: row.time_zone,
@@ -102,7 +103,7 @@ async function messageTo(
       ...recipient,
       unsubscribeUrl: `${publicUrl}/u/${DEAD}`,
       preferencesUrl: `${publicUrl}/subscriptions/${DEAD}`,
-      stopHint: delivery.channel === 'sms' && wasHinted(delivery.sent_at, hintedAt),
+      stopHint: aboutOf(delivery.channel as Channel).hints && wasHinted(delivery.sent_at, hintedAt),
     },
     at: announcement.created_at,
   }

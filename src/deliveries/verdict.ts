@@ -1,6 +1,7 @@
 import type { DeliveryChange } from '#db/queries/settle.ts'
 import type { DeliveryRow } from '#db/schema.ts'
-import type { Outcome, Scope, Sign } from '#src/channels/channel.ts'
+import type { Channel, Outcome, Scope, Sign } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { GIVE_UP_AFTER, recipientWait, throttleWait } from './backoff.ts'
 import { capResets } from './caps.ts'
 
@@ -31,10 +32,10 @@ const MINUTE = 60_000
 const STOPPED: Partial<Record<Sign, number>> = { account: 15 * MINUTE, country: 24 * 60 * MINUTE }
 /** The shortest pause when queues are full; {@link Pause.grows}. */
 const QUEUE_PAUSE = MINUTE
-/** How long after an unanswered text message we first look for it (S3): its callback may come by itself. */
+/** How long after a message that nobody answered we first look for it (S3): its callback may come by itself. */
 const FIRST_LOOK = 120_000
-/** A mail that may have arrived is sent again, with the same Message-ID, no sooner than this (E5). */
-const UNKNOWN_MAIL_WAIT = 600_000
+/** What may have arrived, and is known again by its id, is sent again no sooner than this (E5). */
+const REPEAT_AFTER = 600_000
 
 /**
  * Turns an outcome into what the ledger says next (F6). Faults of the relay, of our account, or a request to slow
@@ -42,6 +43,7 @@ const UNKNOWN_MAIL_WAIT = 600_000
  */
 export function verdictOf(row: DeliveryRow, outcome: Outcome, now: number, random: number): Verdict {
   const said = { code: outcome.code ?? null, answer: outcome.answer ?? null }
+  const about = aboutOf(row.channel as Channel)
   switch (outcome.result) {
     case 'sent':
       return {
@@ -53,7 +55,7 @@ export function verdictOf(row: DeliveryRow, outcome: Outcome, now: number, rando
         },
       }
     case 'unknown': {
-      const wait = row.channel === 'sms' ? FIRST_LOOK : UNKNOWN_MAIL_WAIT
+      const wait = about.unanswered === 'look' ? FIRST_LOOK : REPEAT_AFTER
       return {
         change: {
           ...said,
@@ -83,7 +85,8 @@ function retry(
   random: number,
 ): Verdict {
   const back = { state: row.attempts ? 'retry' : 'pending', due_at: row.due_at }
-  const scope = outcome.scope ?? (row.channel === 'sms' ? 'channel' : 'destination')
+  const { slows } = aboutOf(row.channel as Channel)
+  const scope = outcome.scope ?? slows
   const reason = `${outcome.code} ${outcome.answer}`.trim()
   switch (outcome.fault) {
     case 'relay':
@@ -105,8 +108,8 @@ function retry(
         : { ...said, state: 'retry', outcome: 'throttle', due_at: now + wait }
       if (stop) return { change, pause: stop }
       const slow = { scope, waitMs: wait }
-      // Texts all go through one account: who is told to slow down there slows down for everybody.
-      return row.channel === 'sms' && scope === 'channel'
+      // Where all go through one account, who is told to slow down there slows down for everybody.
+      return slows === 'channel' && scope === 'channel'
         ? { change, slow, pause: { scope, until: now + wait, reason, tellStaff: false } }
         : { change, slow }
     }

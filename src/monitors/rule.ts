@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHANNEL_NAMES } from '#src/channels/channel.ts'
+import { CHANNEL_NAMES, withFollowers } from '#src/channels/index.ts'
 import { choice } from '#src/fields.ts'
 import { LIMITS } from '#src/posts/fields.ts'
 import { IMPACTS } from '#src/posts/kinds.ts'
@@ -79,7 +79,7 @@ export const FIRST_RULE: Rule = {
   impact: 'major',
   title: '',
   text: '',
-  channels: ['email'],
+  channels: withFollowers(['email']),
   ending: 'monitoring',
   endText: '',
   calmMinutes: 2,

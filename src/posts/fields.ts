@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CHANNEL_NAMES } from '#src/channels/channel.ts'
+import { CHANNEL_NAMES } from '#src/channels/index.ts'
 import type { Problems } from '#src/refusal.ts'
 import { STATUSES, type Status } from '#src/status/component.ts'
 import { instantOf, windowOf } from './closing.ts'

@@ -3,7 +3,7 @@ import { updatePost } from '#db/queries/change-post.ts'
 import { findPostRow, findUpdateByFormKey, listTimedClosures } from '#db/queries/posts.ts'
 import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
-import type { Channel } from '#src/channels/channel.ts'
+import { withFollowers } from '#src/channels/index.ts'
 import { each } from '#src/each.ts'
 import { announce } from './announce.ts'
 import { CLOCK_WORDS } from './closing.ts'
@@ -76,7 +76,7 @@ async function remind(tx: Db, closure: PostRow, now: number): Promise<boolean> {
     occasion: 'reminder',
     post: { id: closure.id, kind: 'closure' },
     updateId: null,
-    channels: ['email', 'sms'],
+    channels: withFollowers(['email', 'sms']),
     author: CLOCK,
     now,
   })
@@ -105,7 +105,7 @@ async function move(
   const late = now - at > HOUR
   const wished = state === 'in_progress' ? closure.tell_start : closure.tell_end
   const tells = wished === null ? await hasAnnouncement(tx, closure.id) : wished === 1
-  const channels: Channel[] = !late && tells ? ['email'] : []
+  const channels = !late && tells ? withFollowers(['email']) : []
   await say(
     tx,
     closure.id,

@@ -4,6 +4,7 @@ import { updatePost } from '#db/queries/change-post.ts'
 import { findPostRow } from '#db/queries/posts.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { PostRow } from '#db/schema.ts'
+import { withFollowers } from '#src/channels/index.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Author } from './post.ts'
 import { revise } from './revise.ts'
@@ -41,11 +42,11 @@ export function publishPostmortem(
       throw new Refusal('invalid', { body_draft: 'Write the post-mortem first.' })
     }
     const body = row.postmortem_draft
-    const channels = by.tells ? (['email'] as const) : []
+    const channels = by.tells ? withFollowers(['email']) : []
     if (before) await revise(tx, before.id, body, by)
     else {
       const entry = { state: 'postmortem', body, statuses: {}, nextUpdateBy: null } as const
-      await update(tx, postId, { ...entry, channels: [...channels] }, by)
+      await update(tx, postId, { ...entry, channels }, by)
     }
     await updatePost(tx, postId, { postmortem_draft: null, postmortem_draft_at: null })
   })

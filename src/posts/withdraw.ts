@@ -1,7 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
 import { findPostRow } from '#db/queries/posts.ts'
 import { hasAnnouncement } from '#db/queries/told.ts'
-import type { Channel } from '#src/channels/channel.ts'
+import { withFollowers } from '#src/channels/index.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Author } from './post.ts'
 import { type Entry, update } from './update.ts'
@@ -24,7 +24,7 @@ export function withdraw(
     if (post.state === 'cancelled') return
     const begun = post.state !== 'scheduled' || (post.starts_at ?? 0) <= by.now
     if (post.kind !== 'closure' || begun) throw new Refusal('conflict', { form: KEPT })
-    const channels: Channel[] = (await hasAnnouncement(tx, postId)) ? ['email'] : []
+    const channels = (await hasAnnouncement(tx, postId)) ? withFollowers(['email']) : []
     const body = 'This maintenance has been cancelled.'
     const entry: Entry = { state: 'cancelled', body, statuses: {}, nextUpdateBy: null, channels }
     await update(tx, postId, entry, by)

@@ -3,7 +3,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type Limit, networkOf, release, take } from '#src/throttle.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from './country.ts'
-import type { Visitor } from './subscriber.ts'
+import { occasionOf, type Visitor } from './subscriber.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -11,9 +11,9 @@ const DAY = 24 * HOUR
 /** Until the person confirms, or for good. */
 const EVER = 3650 * DAY
 
-const PER_VISITOR: Record<Channel, Limit> = {
-  email: { limit: 5, windowMs: HOUR },
-  sms: { limit: 10, windowMs: 4 * HOUR },
+const PER_VISITOR: Record<ReturnType<typeof occasionOf>, Limit> = {
+  confirm: { limit: 5, windowMs: HOUR },
+  code: { limit: 10, windowMs: 4 * HOUR },
 }
 const PER_DOMAIN: Limit = { limit: 20, windowMs: MINUTE }
 const PER_COUNTRY: Limit = { limit: 200, windowMs: DAY }
@@ -29,8 +29,9 @@ const LARGE_DOMAINS = new Set(
 /** Counts one visitor's asking. Throws a {@link Refusal} with a plain sentence when it was too often. */
 export async function limitVisitor(db: Db, channel: Channel, { ip, now }: Visitor): Promise<void> {
   if (ip === null) return
-  if (await take(db, `subscribe-ip-${channel}`, networkOf(ip), PER_VISITOR[channel], now)) return
-  const wait = channel === 'email' ? 'in an hour' : 'in four hours'
+  const occasion = occasionOf(channel)
+  if (await take(db, `subscribe-ip-${channel}`, networkOf(ip), PER_VISITOR[occasion], now)) return
+  const wait = occasion === 'confirm' ? 'in an hour' : 'in four hours'
   throw new Refusal('limited', {
     form: `From your connection this form was sent many times just now. Please try again ${wait}.`,
   })
@@ -45,9 +46,9 @@ export async function mayAsk(
   to: { channel: Channel; address: string; country: string | null },
   now: number,
 ): Promise<boolean> {
-  return to.channel === 'email'
-    ? mayMail(db, to.address, now)
-    : mayText(db, to.address, to.country ?? '', now)
+  return occasionOf(to.channel) === 'code'
+    ? mayText(db, to.address, to.country ?? '', now)
+    : mayMail(db, to.address, now)
 }
 
 async function mayMail(db: Db, address: string, now: number): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
 } from '#db/queries/subscribers.ts'
 import { isSuppressed } from '#db/queries/suppressions.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { KIND_NAMES } from '#src/posts/kinds.ts'
 import { Refusal } from '#src/refusal.ts'
 import { readAddress } from './address.ts'
@@ -63,7 +64,7 @@ export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<nu
   await refuseStopped(db, channel, address, known)
   if (known && isActive(known)) return known.id
   if (!voucher) {
-    if (channel === 'sms') throw new Refusal('invalid', { phone_number: HOW_TEXTS })
+    if (aboutOf(channel).agrees !== 'link') throw new Refusal('invalid', { phone_number: HOW_TEXTS })
     const formKey = randomBytes(16).toString('base64url')
     await subscribe(db, { channel, address, choices, formKey }, { ip: null, now: by.now })
     const asked = await findSubscriberByAddress(db, channel, address)
@@ -110,7 +111,13 @@ export function expel(db: Db, id: number, by: Manager): Promise<boolean> {
 /** Asks an address once more that has not agreed yet, as often as anybody may. Returns whether a mail goes. */
 export async function remind(db: Db, id: number, by: Manager): Promise<boolean> {
   const subscriber = await findSubscriber(db, id)
-  if (subscriber?.channel !== 'email' || subscriber.confirmedAt || subscriber.endedAt) return false
+  if (
+    !subscriber ||
+    aboutOf(subscriber.channel).agrees !== 'link' ||
+    subscriber.confirmedAt ||
+    subscriber.endedAt
+  )
+    return false
   return askAgain(db, subscriber, by.now)
 }
 

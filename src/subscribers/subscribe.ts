@@ -20,6 +20,7 @@ import {
   type Choices,
   CONSENT_TEXT,
   letterKey,
+  occasionOf,
   type Subscriber,
   type Visitor,
   visitorHash,
@@ -27,7 +28,6 @@ import {
 
 /** How long the link in a confirmation mail is good. */
 const LINK_LIFE = 7 * 86_400_000
-const LIFE: Record<Channel, number> = { email: LINK_LIFE, sms: CODE_LIFE }
 
 export interface Asking {
   channel: Channel
@@ -48,7 +48,7 @@ export interface Asked {
 }
 
 /**
- * Asks an address whether it wants our messages: a link by mail, a code by SMS. Nothing is sent to it before it has
+ * Asks an address whether it wants our messages: a link in a message, or a code. Nothing is sent to it before it has
  * said yes, and what a confirmed subscriber has chosen stays until then. Over a limit, and for a suppressed address,
  * nothing leaves and the answer is the same. Throws a {@link Refusal}: no such address, nothing chosen, too often.
  */
@@ -59,7 +59,8 @@ export async function subscribe(db: Db, asking: Asking, visitor: Visitor): Promi
   const nonce = mac('nonce', `${asking.formKey}\0${channel}:${address}`)
   await limitVisitor(db, channel, visitor)
   await transact(db, (tx) => ask(tx, { channel, address, country, choices, nonce }, visitor))
-  return { channel, address, ticket: channel === 'sms' ? ticketFor(address, nonce, visitor.now) : null }
+  const byCode = occasionOf(channel) === 'code'
+  return { channel, address, ticket: byCode ? ticketFor(address, nonce, visitor.now) : null }
 }
 
 async function ask(
@@ -109,11 +110,12 @@ async function send(
   { id, channel, choices, nonce }: { id: number; channel: Channel; choices: Choices; nonce: string },
   { ip, now }: Visitor,
 ): Promise<void> {
-  await openConfirmation(tx, id, nonce, now + LIFE[channel])
+  const occasion = occasionOf(channel)
+  await openConfirmation(tx, id, nonce, now + (occasion === 'code' ? CODE_LIFE : LINK_LIFE))
   await insertConsent(tx, id, { at: now, act: 'asked', textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) })
   await insertLetter(tx, {
     key: letterKey(channel, id, nonce),
-    occasion: channel === 'email' ? 'confirm' : 'code',
+    occasion,
     channel,
     subscriberId: id,
     letter: { nonce, ...choices },

@@ -1,4 +1,5 @@
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { mac } from '#src/keys.ts'
 import type { Impact, Kind } from '#src/posts/kinds.ts'
 import type { Language } from '#src/words/language.ts'
@@ -68,7 +69,12 @@ export function isActive(subscriber: Pick<Subscriber, 'confirmedAt' | 'endedAt'>
   return subscriber.confirmedAt !== null && subscriber.endedAt === null
 }
 
+/** What asks an address whether it agrees. */
+export function occasionOf(channel: Channel): 'confirm' | 'code' {
+  return aboutOf(channel).agrees === 'code' ? 'code' : 'confirm'
+}
+
 /** The key of the account message that asks for a confirmation: one for each nonce. */
 export function letterKey(channel: Channel, id: number, nonce: string): string {
-  return `${channel === 'email' ? 'confirm' : 'code'}:${id}:${nonce}`
+  return `${occasionOf(channel)}:${id}:${nonce}`
 }

@@ -1,6 +1,6 @@
 import { HomeFault } from '#db/home.ts'
 import { SchemaFault } from '#db/migrate.ts'
-import { openCarriers } from '#src/channels/index.ts'
+import { openCarriers } from '#src/channels/open.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { log } from '#src/log.ts'
 import { meansOf } from './means.ts'

@@ -1,32 +1,19 @@
 import type { Db } from '#db/open.ts'
+import type { Pace } from '#src/channels/about.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf, byChannel } from '#src/channels/index.ts'
 import type { Config } from '#src/config.ts'
 import { type Journal, openJournal } from '#src/deliveries/journal.ts'
-import type { Rates } from '#src/deliveries/pace.ts'
 import { clearJournals, settleJournals } from '#src/deliveries/recover.ts'
 
 /** How fast a channel may send, and where it keeps its journal. */
 export interface Means {
   journalDir: string
-  rates: Record<Channel, Rates>
-  rampFrom: string | null
-  /** Texts a day that the account or network allows. */
-  smsDailyCap: number | null
+  paces: Record<Channel, Pace>
 }
 
-/** A carrier counts seconds by its own clock, and what was on its way longer comes closer together there. */
-const SMS_SLACK = 0.95
-
-export function meansOf({ journalDir, email, sms }: Config): Means {
-  return {
-    journalDir,
-    rates: {
-      email: { all: email?.rate ?? null, destination: email?.destinationRate ?? null },
-      sms: { all: sms?.rate ? sms.rate * SMS_SLACK : null, destination: null },
-    },
-    rampFrom: email?.rampFrom ?? null,
-    smsDailyCap: sms?.dailyCap ?? null,
-  }
+export function meansOf(config: Config): Means {
+  return { journalDir: config.journalDir, paces: byChannel((channel) => aboutOf(channel).pace(config)) }
 }
 
 /** A journal of which nobody has asked for so long tells nothing that the ledger can still use. */
@@ -42,10 +29,8 @@ export function meansOfSender(db: Db, means: Means | undefined, log: Log) {
   return {
     meansFor(channel: Channel, owner: string) {
       if (!means) return {}
-      const { journalDir, rates, rampFrom, smsDailyCap } = means
-      const journal = journalIn(journalDir, { owner, channel }, onFault)
-      const dailyCap = channel === 'sms' ? smsDailyCap : null
-      return { rates: rates[channel], rampFrom, dailyCap, journal }
+      const { rampFrom, dailyCap, ...rates } = means.paces[channel]
+      return { rates, rampFrom, dailyCap, journal: journalIn(means.journalDir, { owner, channel }, onFault) }
     },
 
     /** Old journals that no sender will ask for do not stay for ever. */

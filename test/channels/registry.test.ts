@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openCarriers } from '#src/channels/index.ts'
+import { openCarriers } from '#src/channels/open.ts'
 import { readConfig } from '#src/config.ts'
 import { TWILIO_TEST_ENV } from '#test/support/twilio-stand-in.ts'
 

@@ -1,3 +1,4 @@
+import type { Config } from '#src/config.ts'
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
 import { composer } from './compose.ts'
@@ -7,6 +8,9 @@ import { openPool, type PoolSettings } from './pool.ts'
 import type { Handover } from './work.ts'
 
 export type EmailSettings = MailSettings & PoolSettings
+
+/** The carrier as it is configured. */
+export const open = ({ email }: Config): Carrier => openEmail(email as EmailSettings)
 
 /** How long `close` waits for mails that are on their way. */
 const GRACE_MS = 25_000

@@ -1,4 +1,5 @@
 import type twilio from 'twilio'
+import type { Config } from '#src/config.ts'
 import type { Carrier, Notice, Outcome, Sighting } from '../channel.ts'
 import { countryOf } from './address.ts'
 import { OVERRIDES, statusPath } from './callback.ts'
@@ -18,6 +19,9 @@ export interface SmsSettings {
   /** Longest wait for an answer, in ms. */
   timeoutMs?: number
 }
+
+/** The carrier as it is configured. */
+export const open = ({ sms }: Config): Carrier => openSms(sms as SmsSettings)
 
 /** Twilio's clock and ours may differ by this much when we look for a message we cannot account for. */
 const CLOCK_SKEW = 30_000

@@ -1,6 +1,6 @@
 // What script adds to writing: the ticks follow the state until somebody ticks otherwise, the button says how many it
 // tells, and text that was never sent waits on this device for a day.
-import { isMany } from '#src/deliveries/reach.ts'
+import { isMany } from '#src/deliveries/many.ts'
 import { type Impact, KINDS, type Kind, type State } from '#src/posts/kinds.ts'
 import { keepUnsent } from './unsent.ts'
 import { publishLabel } from './words.ts'
@@ -18,6 +18,8 @@ function boxes(form: HTMLFormElement): HTMLInputElement[] {
 
 function followState(form: HTMLFormElement): void {
   let chosenByHand = false
+  const along = form.querySelector<HTMLElement>('[data-follows]')?.dataset.follows ?? '{}'
+  const follows = JSON.parse(along) as Record<string, string>
   form.addEventListener('change', (event) => {
     const { name } = event.target as HTMLInputElement
     if (name === 'tell') chosenByHand = true
@@ -28,7 +30,8 @@ function followState(form: HTMLFormElement): void {
       impact: (data.get('impact') ?? null) as Impact | null,
       seq: Number(form.dataset.seq ?? 1),
     })
-    for (const box of boxes(form)) box.checked = channels.includes(box.value)
+    const told = (channel: string) => channels.includes(channel) || channels.includes(follows[channel] ?? '')
+    for (const box of boxes(form)) box.checked = told(box.value)
   })
 }
 

@@ -1,4 +1,3 @@
-import { CHANNEL_NAMES } from '#src/channels/channel.ts'
 import { DELIVERY_STATES } from '#src/deliveries/delivery.ts'
 import { leftOut, paceInWords, progressInWords, unreached } from '#src/deliveries/progress.ts'
 import type { Standing } from '#src/deliveries/watch.ts'
@@ -28,10 +27,10 @@ export function liveTexts({ progress, tallies, speed }: Standing, expected?: num
   }
   for (const state of DELIVERY_STATES) {
     texts[`${state}.all`] = count(byState[state])
-    for (const channel of CHANNEL_NAMES) texts[`${state}.${channel}`] = count(tallies[channel][state])
+    for (const [channel, tally] of Object.entries(tallies)) texts[`${state}.${channel}`] = count(tally[state])
   }
-  for (const channel of CHANNEL_NAMES)
-    texts[`sum.${channel}`] = count(DELIVERY_STATES.reduce((sum, state) => sum + tallies[channel][state], 0))
+  for (const [channel, tally] of Object.entries(tallies))
+    texts[`sum.${channel}`] = count(DELIVERY_STATES.reduce((sum, state) => sum + tally[state], 0))
   texts['sum.all'] = count(recipients)
   return texts
 }
