@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isTimeZone } from './posts/closing.ts'
 import { type Problems, Refusal } from './refusal.ts'
+import { LANGUAGES } from './words/language.ts'
 
 /** What forms are read with. What was typed is a string, or a list where a field stands several times. */
 export type TypedFields = Record<string, string | string[] | undefined>
@@ -98,6 +99,15 @@ export const zone = z.preprocess(
 export function choice<const T extends readonly [string, ...string[]]>(words: T, wrong: string) {
   return z.preprocess(single, z.enum(words, { error: wrong }))
 }
+
+/** One of the languages that Candor speaks. */
+export const language = choice(LANGUAGES, 'Choose one of the languages that Candor speaks.')
+
+/** Several of them; none where nothing is ticked. */
+export const languages = z.preprocess(
+  (value) => (value === undefined ? [] : [value].flat()),
+  z.array(z.enum(LANGUAGES, { error: 'Choose among the languages that Candor speaks.' })),
+)
 
 /** Reads a form by a schema of fields; throws a {@link Refusal} with one sentence per wrong field. */
 export function parse<T extends z.ZodType>(schema: T, typed: TypedFields): z.output<T> {

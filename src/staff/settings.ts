@@ -3,7 +3,8 @@ import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { touch } from '#db/queries/changes.ts'
 import { findPage, updatePage } from '#db/queries/page.ts'
-import { line, optional, parse, type TypedFields, text, zone } from '#src/fields.ts'
+import { language, languages, line, optional, parse, type TypedFields, text, zone } from '#src/fields.ts'
+import { LANGUAGES, type Language } from '#src/words/language.ts'
 
 /** How customers reach a person; each may be left out. */
 export const CONTACTS = {
@@ -38,6 +39,9 @@ const fields = z.object({
   name: line('Give the name of your organisation.', 120),
   about: optional(text(500)),
   zone,
+  // A program that knows nothing of languages leaves them as they are.
+  language: language.optional(),
+  languages,
   ...CONTACTS,
   postal_address: optional(text(300)),
   hold_incident: seconds.pipe(z.number().max(10, 'An incident must not wait longer than 10 seconds.')),
@@ -56,6 +60,7 @@ export async function keepSettings(
     name: value.name,
     about: value.about,
     time_zone: value.zone,
+    ...(value.language && spoken(value.language, value.languages)),
     contact_email: value.contact_email,
     contact_phone: value.contact_phone,
     contact_url: value.contact_url,
@@ -73,6 +78,12 @@ export async function keepSettings(
     await touch(tx, ['page'], now)
     await insertAudit(tx, { at: now, staff: by, action: 'page.settings', detail: { changed } })
   })
+}
+
+/** As the page's row says it: the page's own language is always offered. */
+export function spoken(own: Language, others: Language[]): { language: Language; languages: string } {
+  const offered = [own, ...LANGUAGES.filter((one) => one !== own && others.includes(one))]
+  return { language: own, languages: JSON.stringify(offered) }
 }
 
 function isWebAddress(value: string): boolean {

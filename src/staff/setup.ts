@@ -3,12 +3,12 @@ import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { findPage, insertPage, updatePage } from '#db/queries/page.ts'
 import { hasStaff, insertStaff } from '#db/queries/staff.ts'
-import { email, line, parse, type TypedFields, zone } from '#src/fields.ts'
+import { email, language, line, parse, type TypedFields, zone } from '#src/fields.ts'
 import { judgeTogether, Refusal } from '#src/refusal.ts'
 import { consumeLink, issueLink, linkUrl, mustOpen } from './link.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import type { Member } from './roles.ts'
-import { CONTACTS } from './settings.ts'
+import { CONTACTS, spoken } from './settings.ts'
 
 /** The link that sets up an empty installation, void as soon as a newer one is made; null once there is staff. */
 export async function setupLink(db: Db, now: number): Promise<string | null> {
@@ -21,6 +21,7 @@ export async function setupLink(db: Db, now: number): Promise<string | null> {
 const fields = z.object({
   page_name: line('Give the name of your organisation.', 120),
   zone,
+  language: language.default('en'),
   ...CONTACTS,
   name: line('Give your name, as customers shall read it.', 80),
   email,
@@ -67,6 +68,7 @@ export async function begin(
   const page = {
     name: beginning.page_name,
     time_zone: beginning.zone,
+    ...spoken(beginning.language, []),
     contact_email: beginning.contact_email,
     contact_phone: beginning.contact_phone,
     contact_url: beginning.contact_url,

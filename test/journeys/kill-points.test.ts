@@ -39,7 +39,11 @@ describe.concurrent.each(ENGINES)('the sender of mail on %s', (engine) => {
       })
       taken = () => catcher.messages().length
       const start = () =>
-        spawnBuiltSender(url, { SMTP_URL: catcher.url, SMTP_CONNECTIONS: String(CONNECTIONS), SMTP_RATE: '400' })
+        spawnBuiltSender(url, {
+          SMTP_URL: catcher.url,
+          SMTP_CONNECTIONS: String(CONNECTIONS),
+          SMTP_RATE: '400',
+        })
       try {
         await aPage(db)
         for (let i = 0; i < MAILS; i++) await aSubscriber(db)

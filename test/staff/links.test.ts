@@ -31,7 +31,8 @@ onBothEngines('one-time links', (open) => {
     const { db } = await open()
     const url = await setupLink(db, NOON)
     expect(url).toMatch(/^https:\/\/status\.example\.test\/admin\/setup\//)
-    const owner = await setUp(db, tokenOf(url), answers, NOON)
+    const owner = await setUp(db, tokenOf(url), { ...answers, language: 'pt' }, NOON)
+    expect(await findPage(db)).toMatchObject({ language: 'pt', languages: '["pt"]' })
     expect(owner).toMatchObject({ role: 'owner', email: 'ana@acme.test' })
     expect(await findPage(db)).toMatchObject({ name: 'Acme', time_zone: 'Europe/Lisbon' })
     await expect(setUp(db, tokenOf(url), { ...answers, email: 'b@acme.test' }, NOON)).rejects.toMatchObject(

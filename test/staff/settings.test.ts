@@ -44,6 +44,21 @@ onBothEngines('the settings', (open) => {
     expect(entry?.detail).not.toContain('acme.test')
   })
 
+  test('keep which languages the page speaks, its own first; a form without them leaves them alone', async () => {
+    const { db, by } = await world()
+    const spoken = async () => {
+      const page = await findPage(db)
+      return [page?.language, page?.languages]
+    }
+    await keepSettings(db, { ...SETTINGS, language: 'de', languages: ['ar', 'en', 'ar'] }, by, NOON)
+    expect(await spoken()).toEqual(['de', '["de","en","ar"]'])
+    expect((await listAudit(db, 1))[0]?.detail).toContain('languages')
+    await keepSettings(db, { ...SETTINGS, name: 'Acme again' }, by, NOON)
+    expect(await spoken()).toEqual(['de', '["de","en","ar"]'])
+    await keepSettings(db, { ...SETTINGS, language: 'ja' }, by, NOON)
+    expect(await spoken()).toEqual(['ja', '["ja"]'])
+  })
+
   test('change nothing when nothing changed', async () => {
     const { db, by } = await world()
     await keepSettings(db, SETTINGS, by, NOON)
@@ -66,6 +81,8 @@ onBothEngines('the settings', (open) => {
     ['contact_url', 'acme.test'],
     ['contact_url', 'https://acme.test/\r\nBcc: all@acme.test'],
     ['contact_phone', '+351 21\n000 00 00'],
+    ['language', 'xx'],
+    ['languages', 'klingon'],
     ['hold_incident', '11'],
     ['hold_incident', '-1'],
     ['hold_other', '1.5'],
