@@ -11,7 +11,7 @@ export async function insertLetter(
   tx: Db,
   mail: {
     key: string
-    occasion: 'confirm' | 'code' | 'invite' | 'alert'
+    occasion: 'confirm' | 'code' | 'invite' | 'alert' | 'rehearsal'
     channel: Channel
     /** 0: to staff, see the letter. */
     subscriberId: number

@@ -14,7 +14,7 @@ export function listRunning(db: Db) {
     .execute()
 }
 
-/** Account mail that waits although its link or code no longer opens anything, or its alert is old news, is not sent any more. */
+/** Account mail that waits although its link or code no longer opens anything, or its alert is old news, or its test is no longer waited for, is not sent any more. */
 export async function expireLetters(
   db: Db,
   before: Record<'code' | 'invite' | 'alert' | 'confirm', number>,
@@ -25,6 +25,6 @@ export async function expireLetters(
       select id from announcements where done_at is null and priority = 0
         and ((occasion = 'code' and created_at <= ${before.code})
           or (occasion = 'invite' and created_at <= ${before.invite})
-          or (occasion = 'alert' and created_at <= ${before.alert})
+          or (occasion in ('alert', 'rehearsal') and created_at <= ${before.alert})
           or (occasion = 'confirm' and created_at <= ${before.confirm})))`.execute(db)
 }

@@ -7,6 +7,18 @@ import { staff } from './staff.ts'
 import { status } from './status.ts'
 import { subscribers } from './subscribers.ts'
 import { tokens } from './tokens.ts'
+import { wording } from './wording.ts'
 
 /** Every form of the site, by noun. */
-export const server = { subscribers, posts, deliveries, attention, monitors, staff, status, page, tokens }
+export const server = {
+  subscribers,
+  posts,
+  deliveries,
+  attention,
+  monitors,
+  staff,
+  status,
+  page,
+  tokens,
+  wording,
+}

@@ -2,7 +2,7 @@ import type { Db } from '#db/open.ts'
 import { findComponents } from '#db/queries/status.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
-import type { Content, NoticeUpdate } from '#src/channels/channel.ts'
+import type { NoticeUpdate, PostContent } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { shownState } from '#src/posts/closing.ts'
 import { KINDS, STATE_LABELS } from '#src/posts/kinds.ts'
@@ -12,14 +12,15 @@ import { STATUS_LABELS } from '#src/status/component.ts'
 import type { Language } from '#src/words/language.ts'
 
 /**
- * What an announcement about a post says, the same for everybody: the announced update first and the history below
+ * What an announcement about a post says to everybody who reads this language, where there is no text in it the one that there is: the announced update first and the history below
  * it. What was said after it is left out, it has an announcement of its own. Undefined when there is nothing to say any more.
  */
 export async function contentOf(
   db: Db,
   announcement: AnnouncementRow,
   now: number,
-): Promise<Content | undefined> {
+  language: Language,
+): Promise<PostContent | undefined> {
   const post = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
   if (!post) return undefined
   // Nobody needs to be reminded of what has begun or will not be.
@@ -42,7 +43,7 @@ export function postContent(
   post: Post,
   updates: Update[],
   about: { occasion: 'update' | 'reminder'; statuses: Map<string, keyof typeof STATUS_LABELS>; now: number },
-): Content {
+): PostContent {
   const state =
     about.occasion === 'reminder' ? shownState(post, about.now) : (updates[0]?.state ?? post.state)
   return {

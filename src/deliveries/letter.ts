@@ -2,11 +2,12 @@ import type { Db } from '#db/open.ts'
 import type { RecipientRow } from '#db/queries/deliveries.ts'
 import { findComponents } from '#db/queries/status.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
-import type { Content, Recipient } from '#src/channels/channel.ts'
+import type { Content, Recipient, Sender } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
 import { codeOf, confirmToken } from '#src/subscribers/token.ts'
 import { alertLetter } from './tell-owners.ts'
+import { rehearsalLetter } from './wording.ts'
 
 const CODE_MINUTES = 10
 
@@ -19,8 +20,10 @@ export async function letterOf(
   announcement: AnnouncementRow,
   recipient: RecipientRow | undefined,
   now: number,
-): Promise<{ content: Content; to: Recipient } | undefined> {
+  sender: Sender,
+): Promise<{ content: Content; to: Recipient; sender?: Sender } | undefined> {
   const letter = JSON.parse(announcement.letter ?? '{}')
+  if (announcement.occasion === 'rehearsal') return rehearsal(db, announcement, sender)
   if (announcement.occasion === 'invite') return invite(db, String(letter.linkId), now)
   if (announcement.occasion === 'alert') return alert(db, letter, now)
   if (!recipient || !letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
@@ -54,6 +57,18 @@ async function invite(
   if (!invitation) return undefined
   const { address, ...rest } = invitation
   return { content: { about: 'invite', ...rest }, to: personOf(address) }
+}
+
+async function rehearsal(
+  db: Db,
+  announcement: AnnouncementRow,
+  by: Sender,
+): Promise<{ content: Content; to: Recipient; sender: Sender } | undefined> {
+  const told = await rehearsalLetter(db, announcement, by)
+  if (!told) return undefined
+  const { content, sender, staff } = told
+  const language = content.post.language
+  return { content, sender, to: { ...personOf(staff.email), name: staff.name, language } }
 }
 
 async function alert(

@@ -1,19 +1,17 @@
 import type { Db } from '#db/open.ts'
 import { findAnnouncement } from '#db/queries/announcements.ts'
 import { findRecipients, type RecipientRow } from '#db/queries/deliveries.ts'
-import { findPage } from '#db/queries/page.ts'
-import { listWordings } from '#db/queries/wordings.ts'
 import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
 import type { Channel, Content, Notice, Recipient, Sender } from '#src/channels/channel.ts'
 import { aboutOf } from '#src/channels/index.ts'
 import { config } from '#src/config.ts'
 import { mac } from '#src/keys.ts'
-import { accentOf } from '#src/look.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { troubleOf } from '#src/trouble.ts'
-import { wordingOf } from '#src/wording/wording.ts'
+import type { Language } from '#src/words/language.ts'
 import { contentOf } from './content.ts'
 import { letterOf } from './letter.ts'
+import { senderOf } from './sender.ts'
 
 const MONTH = 30 * 86_400_000
 const REMEMBER = 10_000
@@ -32,9 +30,9 @@ interface Shared {
   content: Content | undefined
 }
 
-/** Makes notices, and remembers what the recipients of one announcement have in common. */
+/** Makes notices, and remembers what the recipients of one announcement who read one language have in common. */
 export function noticeMaker(db: Db) {
-  const remembered = new Map<number, Promise<Shared | undefined>>()
+  const remembered = new Map<string, Promise<Shared | undefined>>()
   let since = 0
 
   /**
@@ -50,8 +48,13 @@ export function noticeMaker(db: Db) {
       db,
       rows.map((row) => row.subscriber_id).filter((id) => id > 0),
     )
-    for (const [id, some] of Map.groupBy(rows, (row) => row.announcement_id)) {
-      const shared = await recall(id, now).catch(errorOf)
+    const alike = Map.groupBy(rows, (row) => {
+      const language = recipients.get(row.subscriber_id)?.language ?? 'en'
+      return `${row.announcement_id} ${language}`
+    })
+    for (const [key, some] of alike) {
+      const [id, language] = key.split(' ')
+      const shared = await recall(Number(id), language as Language, now).catch(errorOf)
       for (const row of some) {
         const recipient = recipients.get(row.subscriber_id)
         const made =
@@ -73,41 +76,42 @@ export function noticeMaker(db: Db) {
   ): Notice | undefined | Promise<Notice | undefined> {
     if (!shared) return undefined
     const { announcement, content } = shared
-    const finish = (told: { content: Content; to: Recipient } | undefined) => {
+    const finish = (told: { content: Content; to: Recipient; sender?: Sender } | undefined) => {
       if (!told) return undefined
       const key = deliveryKey(row)
       return {
         key,
         token: deliveryToken(key),
-        sender,
+        sender: told.sender ?? sender,
         content: told.content,
         to: told.to,
         at: announcement.created_at,
       }
     }
-    if (announcement.post_id === null) return letterOf(db, announcement, recipient, now).then(finish)
+    if (announcement.post_id === null) return letterOf(db, announcement, recipient, now, sender).then(finish)
     return content && recipient ? finish({ content, to: readerOf(row, recipient, now) }) : undefined
   }
 
-  function recall(id: number, now: number) {
+  function recall(id: number, language: Language, now: number) {
     // A text that staff have just corrected reaches those who have not been told yet.
-    if (Math.abs(now - since) > REMEMBER || remembered.size > 50) {
+    if (Math.abs(now - since) > REMEMBER || remembered.size > 100) {
       remembered.clear()
       since = now
     }
-    let shared = remembered.get(id)
+    const key = `${id} ${language}`
+    let shared = remembered.get(key)
     if (!shared) {
-      shared = load(id, now)
-      remembered.set(id, shared)
+      shared = load(id, language, now)
+      remembered.set(key, shared)
       // Whoever waits for it hears of the fault; the next one asks anew.
-      shared.catch(() => remembered.delete(id))
+      shared.catch(() => remembered.delete(key))
     }
     return shared
   }
 
-  async function load(id: number, now: number) {
+  async function load(id: number, language: Language, now: number) {
     const announcement = await findAnnouncement(db, id)
-    return announcement && { announcement, content: await contentOf(db, announcement, now) }
+    return announcement && { announcement, content: await contentOf(db, announcement, now, language) }
   }
 }
 
@@ -123,22 +127,6 @@ function tryOut<T>(make: () => T): T | Error {
 function errorOf(error: unknown): Error {
   if (troubleOf(error)) throw error
   return error instanceof Error ? error : new Error(String(error))
-}
-
-export async function senderOf(db: Db): Promise<Sender | undefined> {
-  const page = await findPage(db)
-  const wording = wordingOf(await listWordings(db))
-  return (
-    page && {
-      pageName: page.name,
-      publicUrl: config().publicUrl,
-      timeZone: page.time_zone,
-      contact: { email: page.contact_email, phone: page.contact_phone, url: page.contact_url },
-      postalAddress: page.postal_address,
-      accent: accentOf(page),
-      wording,
-    }
-  )
 }
 
 function readerOf(row: DeliveryRow, recipient: RecipientRow, now: number): Recipient {

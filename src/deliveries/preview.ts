@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts'
 import { listComponents } from '#db/queries/status.ts'
-import type { Channel, Notice, Sender } from '#src/channels/channel.ts'
+import type { Channel, Notice } from '#src/channels/channel.ts'
 import { type MailSettings, mailOf } from '#src/channels/email/message.ts'
 import { smsMessage } from '#src/channels/sms/message.ts'
 import { segmentsOf } from '#src/channels/sms/segments.ts'
@@ -11,8 +11,8 @@ import { type Known, postOfDraft, postWithEntry, statusesThen } from '#src/posts
 import type { Entry } from '#src/posts/update.ts'
 import { type About, aboutWith, reach } from './audience.ts'
 import { postContent } from './content.ts'
-import { senderOf } from './notice.ts'
 import type { Reach } from './reach.ts'
+import { nobody, senderOf } from './sender.ts'
 
 /** What will stand on the page and what will be told, to whom, before anything is published. */
 export interface Preview {
@@ -122,17 +122,4 @@ export function mailSettings(): MailSettings {
       bounceDomain: null,
     }
   )
-}
-
-/** Before the page is set up there is nobody to speak. */
-function nobody(): Sender {
-  return {
-    pageName: 'Candor',
-    publicUrl: config().publicUrl,
-    timeZone: 'UTC',
-    contact: { email: null, phone: null, url: null },
-    postalAddress: null,
-    accent: null,
-    wording: {},
-  }
 }

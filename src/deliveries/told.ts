@@ -15,8 +15,8 @@ import type { Post, Update } from '#src/posts/post.ts'
 import { addressFor } from '#src/subscribers/mask.ts'
 import type { Language } from '#src/words/language.ts'
 import { postContent } from './content.ts'
-import { senderOf } from './notice.ts'
 import { mailSettings } from './preview.ts'
+import { senderOf } from './sender.ts'
 
 /** One delivery with all that is known of it. */
 export interface Told {

@@ -12,6 +12,9 @@ const MOST_SAID = 4_000
 /** For “Reply STOP to end.” in any language. */
 const ROOM_FOR_STOP = 24
 
+/** Whose page it is; how long its name and its address are decides what fits. */
+export type Speaker = Pick<Sender, 'pageName' | 'publicUrl'>
+
 /** The variables that a part may hold. */
 export function variablesOf(part: Part): Variable[] {
   return (Object.keys(VARIABLES) as Variable[]).filter((one) => part === 'sms' || one !== 'news')
@@ -23,7 +26,7 @@ export function variablesOf(part: Part): Variable[] {
  */
 export function problemOf(
   template: string,
-  about: { part: Part; kind: Kind; language: Language; sender: Sender },
+  about: { part: Part; kind: Kind; language: Language; sender: Speaker },
 ): string | undefined {
   try {
     parseTemplate(template, variablesOf(about.part))
@@ -60,7 +63,7 @@ function openingProblem(made: Made[]): string | undefined {
 function smsProblem(
   template: string,
   made: Made[],
-  { kind, sender }: { kind: Kind; sender: Sender },
+  { kind, sender }: { kind: Kind; sender: Speaker },
 ): string | undefined {
   const lost = made.find(({ values, text }) => !text.split(/\s+/).includes(values.url ?? ''))
   if (lost)

@@ -1,11 +1,11 @@
-import type { Sender } from '#src/channels/channel.ts'
 import { IMPACTS, KINDS, type Kind, type State } from '#src/posts/kinds.ts'
 import { labelsIn } from '#src/words/labels/index.ts'
 import type { Language } from '#src/words/language.ts'
+import type { Speaker } from './judge.ts'
 import { MOMENTS, MOST, type Values, type Variable } from './values.ts'
 
 /** What a template is tried on before it is kept: every state and moment, with a name and without, short, long and hostile. */
-export function samplesFor(kind: Kind, language: Language, sender: Sender): Values[] {
+export function samplesFor(kind: Kind, language: Language, sender: Speaker): Values[] {
   const words = labelsIn(language)
   const states = Object.keys(KINDS[kind].next) as State[]
   const profiles = [plain(kind, sender), ...(Object.values(SCRIPTS) as Partial<Values>[]), LONGEST]
@@ -27,7 +27,7 @@ export function samplesFor(kind: Kind, language: Language, sender: Sender): Valu
 }
 
 /** A usual post of this kind on this page. */
-export function plain(kind: Kind, sender: Sender): Values {
+export function plain(kind: Kind, sender: Speaker): Values {
   const closure = kind === 'closure'
   return {
     name: 'Ana Reis',

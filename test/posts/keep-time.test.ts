@@ -173,8 +173,8 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
       .selectAll()
       .where('occasion', '=', 'reminder')
       .executeTakeFirstOrThrow()
-    expect(await contentOf(db, reminder, window.startsAt - HOUR)).toBeDefined()
-    expect(await contentOf(db, reminder, window.startsAt)).toBeUndefined()
+    expect(await contentOf(db, reminder, window.startsAt - HOUR, 'en')).toBeDefined()
+    expect(await contentOf(db, reminder, window.startsAt, 'en')).toBeUndefined()
     const off = {
       state: 'cancelled',
       body: 'Not needed.',
@@ -183,7 +183,7 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
       channels: [],
     } as const
     await update(db, postId, { ...off, channels: [] }, { author, now: NOON + HOUR, formKey: 'x' })
-    expect(await contentOf(db, reminder, window.startsAt - HOUR)).toBeUndefined()
+    expect(await contentOf(db, reminder, window.startsAt - HOUR, 'en')).toBeUndefined()
   })
 
   test('a window moved into the past ends the closure once, and says so only when that was just now', async () => {

@@ -5,6 +5,8 @@ const ACTS: Record<string, string> = {
   'signin.failed': 'Tried to sign in with a wrong address or password',
   'page.set_up': 'Set up the page',
   'page.settings': 'Changed the settings',
+  'page.look': 'Changed how the page looks',
+  'wording.keep': 'Changed the wording of messages',
   'staff.invite': 'Invited somebody',
   'staff.withdraw_invite': 'Took an invitation back',
   'staff.join': 'Joined by invitation',

@@ -6,8 +6,8 @@ import { type Preview, previewDraft, previewEntry } from '#src/deliveries/previe
 import { typedOf } from '#src/fields.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
-import type { Problems } from '#src/refusal.ts'
 import { requireRole } from '#src/staff/require-role.ts'
+import { answer, drawnMail, notYet } from './_drawn.ts'
 
 /** The mail that the form as it stands would send, drawn as a mail program draws it. Sends and keeps nothing. */
 export const POST: APIRoute = async (context) => {
@@ -31,19 +31,4 @@ export const POST: APIRoute = async (context) => {
   return 'problems' in read ? notYet(read.problems) : drawn(await previewDraft(readDb(), read.draft, by))
 }
 
-const drawn = ({ mail }: Preview) => answer(mail.html, 200, 'text/html')
-const notYet = (problems: Problems) =>
-  answer(`Not yet: ${Object.values(problems).join(' ')}`, 422, 'text/plain')
-
-function answer(body: string, status: number, type: string): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      'content-type': `${type}; charset=utf-8`,
-      'cache-control': 'no-store',
-      // A mail carries its own style; it may do nothing else.
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups",
-    },
-  })
-}
+const drawn = ({ mail }: Preview) => drawnMail(mail.html)
