@@ -84,6 +84,7 @@ async function settle(connection: DatabaseConnection, use: Use): Promise<void> {
 }
 
 export { sayWhenPagesChange, sayWhenThereIsWork } from './listen.ts'
+export * as people from './people/postgres.ts'
 
 export const counted = sql`bigserial primary key`
 export const ledger = sql`with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01)`

@@ -3,6 +3,7 @@
  * since the epoch, UTC), yes/no is a timestamp or 0/1, structured values are JSON text.
  */
 import type { DeliveryTables } from './schema/deliveries.ts'
+import type { ImportTables } from './schema/imports.ts'
 import type { MonitorTables } from './schema/monitors.ts'
 import type { PageTables } from './schema/page.ts'
 import type { PostTables } from './schema/posts.ts'
@@ -11,6 +12,7 @@ import type { StaffTables } from './schema/staff.ts'
 import type { SubscriberTables } from './schema/subscribers.ts'
 
 export type * from './schema/deliveries.ts'
+export type * from './schema/imports.ts'
 export type * from './schema/monitors.ts'
 export type * from './schema/page.ts'
 export type * from './schema/posts.ts'
@@ -23,6 +25,7 @@ export interface Schema
     PostTables,
     StaffTables,
     SubscriberTables,
+    ImportTables,
     DeliveryTables,
     SendingTables,
     MonitorTables {}

@@ -14,6 +14,7 @@ import { PatientDialect } from './patience.ts'
 import type { Schema, TallyTable } from './schema.ts'
 
 export const name = 'sqlite' as const
+export * as people from './people/sqlite.ts'
 
 /** What the file must answer when it is asked back (D1); anything else refuses to start. */
 const PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy_timeout: 5000 } as const

@@ -12,6 +12,7 @@ export interface SubscriberTables {
   suppressions: SuppressionTable
   refusals: RefusalTable
   texts: TextTable
+  subscriber_days: SubscriberDayTable
 }
 
 export interface SubscriberTable {
@@ -138,6 +139,14 @@ export interface TextTable {
   read_by: string | null
   answered_at: Ms | null
   answered_by: string | null
+}
+
+/** How many began to hear on a day (UTC, counted from 1970), and ceased, and how; several rows of a key are to be added up. */
+export interface SubscriberDayTable {
+  day: number
+  channel: string
+  how: string
+  count: number
 }
 
 export type SubscriberRow = Selectable<SubscriberTable>

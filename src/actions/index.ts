@@ -1,4 +1,5 @@
 import { attention } from './attention.ts'
+import { audience } from './audience.ts'
 import { deliveries } from './deliveries.ts'
 import { monitors } from './monitors.ts'
 import { page } from './page.ts'
@@ -12,6 +13,7 @@ import { wording } from './wording.ts'
 /** Every form of the site, by noun. */
 export const server = {
   subscribers,
+  audience,
   posts,
   deliveries,
   attention,

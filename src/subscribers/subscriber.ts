@@ -39,8 +39,11 @@ export interface Subscriber {
   confirmUntil: number | null
 }
 
-/** How somebody left: by the link or page of ours, through their carrier, by calling a mail spam; or a program of ours took them off. */
-export type Leaving = 'link' | 'page' | 'carrier' | 'complaint' | 'program'
+/**
+ * How somebody left: by the link or page of ours, through their carrier, by calling a mail spam; by telling staff, who wrote
+ * it down; or we took them off, which is not their own will.
+ */
+export type Leaving = 'link' | 'page' | 'carrier' | 'complaint' | 'staff' | 'program'
 
 /** What is kept as evidence of consent; `vouched`: whoever runs the page has it from elsewhere. */
 export type Act = 'asked' | 'confirmed' | 'changed' | 'left' | 'vouched'

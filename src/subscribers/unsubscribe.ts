@@ -8,13 +8,20 @@ import { readSubscriptionToken } from './token.ts'
 
 /**
  * Ends a subscription: when this resolves nothing waits for it any more and nothing will be claimed for it. Doing it
- * again changes nothing. Returns whether there was something to end.
+ * again changes nothing. `evidence`: how they said so, where it was not to us. Returns whether there was something to end.
  */
-export function unsubscribe(db: Db, id: number, by: Leaving, { ip, now }: Visitor): Promise<boolean> {
+export function unsubscribe(
+  db: Db,
+  id: number,
+  by: Leaving,
+  { ip, now }: Visitor,
+  evidence: string | null = null,
+): Promise<boolean> {
   return transact(db, async (tx) => {
     if (!(await endSubscriber(tx, id, by, now))) return false
     await suppressWaiting(tx, id)
-    await insertConsent(tx, id, { at: now, act: 'left', textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) })
+    const left = { at: now, act: 'left' as const, textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) }
+    await insertConsent(tx, id, { ...left, evidence })
     return true
   })
 }

@@ -150,6 +150,6 @@ test('who is in quarantine stands there with the reason, and comes back with a b
   await picture(page, 'subscriber')
   await page.getByRole('button', { name: 'Bring back now' }).click()
   expect(await findQuarantined(site.db, reader)).toBeUndefined()
-  await page.goto(`${site.url}/admin/subscribers`)
+  await page.goto(`${site.url}/admin/subscribers/quarantine`)
   expect(await page.getByText('full@example.org').count()).toBe(0)
 })

@@ -5,7 +5,8 @@ const WORDS: Record<Leaving, string> = {
   page: 'Left on our page',
   carrier: 'Left by text message or through the carrier',
   complaint: 'Reported our mail as unwanted',
-  program: 'Taken off by a program of ours',
+  staff: 'Asked us to stop',
+  program: 'Taken off by us',
 }
 
 /** How somebody left, as the beginning of a sentence that ends with when. */

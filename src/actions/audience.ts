@@ -1,0 +1,24 @@
+import { db } from '#src/database.ts'
+import { tagSubscriber, untagSubscriber } from '#src/subscribers/tag.ts'
+import { askOnceMore, takeOff } from '#src/subscribers/take-off.ts'
+import { staffDoor, type Visit } from './door.ts'
+
+/** What staff do about people who hear from us. */
+export const audience = {
+  end: staffDoor('editor', async (sent) => done(takeOff(db(), idIn(sent), sent.typed, sent))),
+  ask: staffDoor('editor', async (sent) => done(askOnceMore(db(), idIn(sent), sent))),
+  tag: staffDoor('editor', async (sent) => done(tagSubscriber(db(), idIn(sent), one(sent, 'tag'), sent))),
+  untag: staffDoor('editor', async (sent) => done(untagSubscriber(db(), idIn(sent), one(sent, 'tag'), sent))),
+}
+
+async function done(work: Promise<unknown>): Promise<true> {
+  await work
+  return true
+}
+
+const idIn = (sent: Visit) => Number(/^\d{1,15}$/.exec(one(sent, 'subscriber'))?.[0] ?? 0)
+
+function one({ typed }: Visit, name: string): string {
+  const value = typed[name]
+  return (Array.isArray(value) ? value.at(-1) : value) ?? ''
+}
