@@ -1,3 +1,6 @@
+import type { Language } from './words/language.ts'
+import { refusalIn, type Said } from './words/refusals/index.ts'
+
 /** Why a verb did not do what was asked: one sentence per field, `form` for what belongs to no field. */
 export type Problems = Record<string, string>
 
@@ -10,6 +13,24 @@ export class Refusal extends Error {
     this.code = code
     this.problems = problems
   }
+}
+
+/** One that readers see: its problems are in English, and the door says it in the language of whoever asked. */
+export class SpokenRefusal extends Refusal {
+  readonly said: Record<string, Said>
+  constructor(code: Refusal['code'], said: Record<string, Said>) {
+    super(code, inWords(said, 'en'))
+    this.said = said
+  }
+
+  /** The same problems in another language. */
+  in(language: Language): Problems {
+    return inWords(this.said, language)
+  }
+}
+
+function inWords(said: Record<string, Said>, language: Language): Problems {
+  return Object.fromEntries(Object.entries(said).map(([field, why]) => [field, refusalIn(language, why)]))
 }
 
 /** Throws one {@link Refusal} with everything that these readings find wrong: nobody should send a form twice for that. */

@@ -18,6 +18,7 @@ import * as newest from './0017-newest.ts'
 import * as wishes from './0018-wishes.ts'
 import * as staff from './0020-staff.ts'
 import * as texts from './0021-texts.ts'
+import * as journey from './0023-journey.ts'
 
 /** Every migration in its order; one that was released is never edited again. */
 export const migrations = {
@@ -41,4 +42,5 @@ export const migrations = {
   '0018-wishes': wishes,
   '0020-staff': staff,
   '0021-texts': texts,
+  '0023-journey': journey,
 }

@@ -58,10 +58,14 @@ export async function listDue(
 
 const NOT_SUPPRESSED = sql`not exists (select 1 from suppressions x where x.address_hash = s.address_hash)`
 
+/** Erased at their wish, which is no reason not to ask somebody who asks us. */
+const MAY_BE_ASKED = sql`not exists (
+  select 1 from suppressions x where x.address_hash = s.address_hash and x.reason <> 'erased')`
+
 /** Claims account mail into a batch: to anybody who is not suppressed, subscriber or not (yet). */
 export function claimLetters(tx: Db, due: Due[], claim: Claim): Promise<DeliveryRow[]> {
   const ids = sql.join(due.slice(0, claim.limit).map(({ id }) => id))
-  return take(tx, claim, sql`d.announcement_id in (${ids}) and (s.id is null or ${NOT_SUPPRESSED})`)
+  return take(tx, claim, sql`d.announcement_id in (${ids}) and (s.id is null or ${MAY_BE_ASKED})`)
 }
 
 /**

@@ -92,7 +92,7 @@ export async function suppressGone(db: Db): Promise<void> {
       cross join deliveries d
       join subscribers s on s.id = d.subscriber_id
       join suppressions x on x.address_hash = s.address_hash
-      where a.priority = 0 and a.done_at is null
+      where a.priority = 0 and a.done_at is null and x.reason <> 'erased'
         and d.announcement_id = a.id and d.state in ('pending', 'retry')
       limit ${sql.lit(CHUNK)})`.execute(db)
 }

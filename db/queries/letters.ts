@@ -11,9 +11,9 @@ export async function insertLetter(
   tx: Db,
   mail: {
     key: string
-    occasion: 'confirm' | 'code' | 'invite' | 'alert' | 'rehearsal'
+    occasion: 'confirm' | 'code' | 'link' | 'move' | 'goodbye' | 'invite' | 'alert' | 'rehearsal'
     channel: Channel
-    /** 0: to staff, see the letter. */
+    /** 0: to staff, or to an address that is nobody's yet or any more; see the letter. */
     subscriberId: number
     letter: Record<string, unknown>
     createdBy: number | null

@@ -26,5 +26,6 @@ export async function expireLetters(
         and ((occasion = 'code' and created_at <= ${before.code})
           or (occasion = 'invite' and created_at <= ${before.invite})
           or (occasion in ('alert', 'rehearsal') and created_at <= ${before.alert})
-          or (occasion = 'confirm' and created_at <= ${before.confirm})))`.execute(db)
+          or (occasion in ('confirm', 'link', 'move', 'goodbye')
+            and created_at <= ${before.confirm})))`.execute(db)
 }

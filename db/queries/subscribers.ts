@@ -1,7 +1,8 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Kind } from '#src/posts/kinds.ts'
-import type { Choices, Leaving, Subscriber } from '#src/subscribers/subscriber.ts'
+import type { Hours } from '#src/subscribers/hours.ts'
+import type { Choices, Leaving, Person, Subscriber } from '#src/subscribers/subscriber.ts'
 import type { Db } from '../open.ts'
 import type { SubscriberTable } from '../schema.ts'
 import { toSubscriber } from './whole-subscribers.ts'
@@ -32,7 +33,8 @@ export async function insertSubscriber(
   subscriber: Pick<
     Insertable<SubscriberTable>,
     'channel' | 'address' | 'address_hash' | 'country' | 'language' | 'created_at'
-  >,
+  > &
+    Partial<Pick<Insertable<SubscriberTable>, 'origin'>>,
 ): Promise<number> {
   const row = await db
     .insertInto('subscribers')
@@ -101,6 +103,31 @@ export async function setChoices(db: Db, id: number, choices: Choices): Promise<
     .execute()
 }
 
+/** How somebody is spoken to. */
+export async function setPerson(db: Db, id: number, { name, language, timeZone }: Person): Promise<void> {
+  await db
+    .updateTable('subscribers')
+    .set({ name, language, time_zone: timeZone })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setHours(db: Db, id: number, hours: Hours): Promise<void> {
+  await db
+    .updateTable('subscribers')
+    .set({
+      rhythm: hours.rhythm,
+      digest_minute: hours.digestMinute,
+      digest_day: hours.digestDay,
+      quiet_from: hours.quiet?.from ?? null,
+      quiet_until: hours.quiet?.until ?? null,
+      breaks_through: hours.breaksThrough ? 1 : 0,
+      paused_until: hours.pausedUntil,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Ends a subscription that has not ended. Returns whether it had not. */
 export async function endSubscriber(db: Db, id: number, by: Leaving, at: number): Promise<boolean> {
   const result = await db
@@ -108,6 +135,19 @@ export async function endSubscriber(db: Db, id: number, by: Leaving, at: number)
     .set({ ended_at: at, ended_by: by, confirm_nonce: null, confirm_until: null })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** Takes back an end by their own hand not before `since`, as if it had not been. Returns whether there was one. */
+export async function resumeSubscriber(db: Db, id: number, since: number): Promise<boolean> {
+  const result = await db
+    .updateTable('subscribers')
+    .set({ ended_at: null, ended_by: null })
+    .where('id', '=', id)
+    .where('confirmed_at', 'is not', null)
+    .where('ended_by', 'in', ['link', 'page'])
+    .where('ended_at', '>', since)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }
@@ -122,14 +162,4 @@ export async function reviveSubscriber(db: Db, id: number): Promise<boolean> {
     .where('ended_by', '=', 'carrier')
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
-}
-
-/** What was chosen with a confirmation that was asked for, as its letter keeps it. */
-export async function findWish(db: Db, key: string): Promise<Choices | undefined> {
-  const row = await db.selectFrom('announcements').select('letter').where('key', '=', key).executeTakeFirst()
-  if (!row?.letter) return undefined
-  const letter = JSON.parse(row.letter) as Partial<Choices>
-  return letter.kinds && letter.components
-    ? { kinds: letter.kinds, components: letter.components, leastImpact: letter.leastImpact ?? 'none' }
-    : undefined
 }

@@ -15,12 +15,34 @@ export async function insertSuppression(
 }
 
 export async function isSuppressed(db: Db, addressHash: string): Promise<boolean> {
+  return (await findSuppression(db, addressHash)) !== undefined
+}
+
+/**
+ * Whether nothing may go there, not even a question. Whoever had everything about them erased is added by nobody again,
+ * and may still ask for themselves.
+ */
+export async function isClosed(db: Db, addressHash: string): Promise<boolean> {
+  return ((await findSuppression(db, addressHash)) ?? 'erased') !== 'erased'
+}
+
+/** Why nothing goes to an address; undefined when nothing stands against it. */
+export async function findSuppression(db: Db, addressHash: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('suppressions')
-    .select('at')
+    .select('reason')
     .where('address_hash', '=', addressHash)
     .executeTakeFirst()
-  return row !== undefined
+  return row?.reason
+}
+
+/** Whoever had themselves erased has asked for messages and said yes. */
+export async function liftErasure(db: Db, addressHash: string): Promise<void> {
+  await db
+    .deleteFrom('suppressions')
+    .where('address_hash', '=', addressHash)
+    .where('reason', '=', 'erased')
+    .execute()
 }
 
 /** Everything that waits for an address, account mail too, goes nowhere any more. */

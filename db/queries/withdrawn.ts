@@ -20,6 +20,8 @@ export async function listGone(db: Db, subscriberIds: number[]): Promise<number[
   const { rows } = await sql<{ id: number }>`
     select s.id from subscribers s where s.id in (select id from ${asked} as asked)
       and (s.ended_at is not null
-        or exists (select 1 from suppressions x where x.address_hash = s.address_hash))`.execute(db)
+        or exists (select 1 from suppressions x where x.address_hash = s.address_hash and x.reason <> 'erased'))`.execute(
+    db,
+  )
   return rows.map((row) => Number(row.id))
 }

@@ -8,6 +8,7 @@ export interface SubscriberTables {
   subscriber_posts: SubscriberPostTable
   subscriber_tags: SubscriberTagTable
   address_changes: AddressChangeTable
+  former_addresses: FormerAddressTable
   consents: ConsentTable
   suppressions: SuppressionTable
   refusals: RefusalTable
@@ -60,6 +61,8 @@ export interface SubscriberTable {
   paused_until: Generated<Ms | null>
   /** The subscriber on whose page this one stands too; null: on its own. */
   person_id: Generated<number | null>
+  /** The form by which it was last confirmed, as a MAC: those of one form are one person's. */
+  form: Generated<string | null>
   /** How they came: `page`, `staff`, `import`, `program`. */
   origin: Generated<string>
 }
@@ -87,6 +90,16 @@ export interface AddressChangeTable {
   nonce: string
   until: Ms
   at: Ms
+}
+
+/** Where a subscriber was told before, as long as that can be taken back. */
+export interface FormerAddressTable {
+  subscriber_id: number
+  nonce: string
+  address: string
+  address_hash: string
+  country: string | null
+  until: Ms
 }
 
 export interface SubscriberComponentTable {

@@ -1,9 +1,10 @@
 import { type ActionAPIContext, defineAction } from 'astro:actions'
 import { filesOf, refuseNul, typedOf } from '#src/fields.ts'
 import type { Typed } from '#src/posts/draft.ts'
-import { type Problems, Refusal } from '#src/refusal.ts'
+import { type Problems, Refusal, SpokenRefusal } from '#src/refusal.ts'
 import { allows, type Member, type Role } from '#src/staff/roles.ts'
 import { troubleInWords, troubleOf } from '#src/trouble.ts'
+import { languageOf } from '#src/words/language.ts'
 
 /** What a form gets back: what was done, or what was wrong together with everything that was typed. */
 export type Answer<Done> = { done: Done } | { problems: Problems; typed: Typed; status: number }
@@ -69,6 +70,14 @@ async function answer<Done>(
       context.locals.fault = error
       throw error
     }
-    return { problems: error.problems, typed, status: error instanceof SignedOut ? 401 : STATUS[error.code] }
+    const status = error instanceof SignedOut ? 401 : STATUS[error.code]
+    return { problems: problemsOf(error, typed, context), typed, status }
   }
+}
+
+/** In the language of the form, where that names it: that of whoever a link speaks for; else in that of the visitor. */
+function problemsOf(error: Refusal, typed: Typed, { locals }: ActionAPIContext): Problems {
+  if (!(error instanceof SpokenRefusal)) return error.problems
+  const named = [typed.speaks].flat().at(-1)
+  return error.in(languageOf(named) ?? locals.language)
 }

@@ -39,7 +39,9 @@ export const subscribers = {
     return preferencesOf(await enterCode(db(), { number, ticket, code }, sent))
   }),
 
-  choose: publicDoor((sent) => changePreferences(db(), one(sent, 'token'), parseChoices(sent.typed), sent)),
+  choose: publicDoor((sent) =>
+    changePreferences(db(), one(sent, 'token'), { choices: parseChoices(sent.typed) }, sent),
+  ),
 
   leave: publicDoor(async (sent) => {
     if (!(await leave(db(), one(sent, 'token'), 'page', sent)))

@@ -1,5 +1,6 @@
 import type { Wording } from '#src/wording/wording.ts'
 import type { Language } from '#src/words/language.ts'
+import type { Said } from '#src/words/refusals/index.ts'
 import type { Content } from './content.ts'
 import type { Channel } from './index.ts'
 
@@ -112,7 +113,8 @@ export type Sighting = { seen: true; providerId: string } | { seen: false }
 
 export type AddressResult =
   | { ok: true; address: string; country: string | null; language: string | null }
-  | { ok: false; problem: string }
+  /** `problem` in English; `why`: the same by its key, where it is said in any language. */
+  | { ok: false; problem: string; why?: Said }
 
 export interface Carrier {
   channel: Channel

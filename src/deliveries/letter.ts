@@ -1,15 +1,16 @@
 import type { Db } from '#db/open.ts'
 import type { RecipientRow } from '#db/queries/deliveries.ts'
 import { findComponents } from '#db/queries/status.ts'
+import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { Content, Recipient, Sender } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
-import { codeOf, confirmToken } from '#src/subscribers/token.ts'
+import { codeOf, confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
+import { languageOf } from '#src/words/language.ts'
+import { goodbyeLetter, moveLetter } from './address-letter.ts'
 import { alertLetter } from './tell-owners.ts'
 import { rehearsalLetter } from './wording.ts'
-
-const CODE_MINUTES = 10
 
 /**
  * What account mail says and to whom. Links and codes are derived here, at the last moment, so that nothing in the
@@ -26,10 +27,17 @@ export async function letterOf(
   if (announcement.occasion === 'rehearsal') return rehearsal(db, announcement, sender)
   if (announcement.occasion === 'invite') return invite(db, String(letter.linkId), now)
   if (announcement.occasion === 'alert') return alert(db, letter, now)
-  if (!recipient || !letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
+  if (announcement.occasion === 'move') return moveLetter(db, letter, now)
+  if (announcement.occasion === 'goodbye') return goodbyeLetter(db, letter, now)
+  if (!recipient) return undefined
   const to = personOf(recipient.address, recipient)
+  if (announcement.occasion === 'link') {
+    const token = subscriptionToken(recipient.id, recipient.version)
+    return { content: { about: 'link', url: `${config().publicUrl}/subscriptions/${token}` }, to }
+  }
+  if (!letter.nonce || recipient.confirm_nonce !== letter.nonce) return undefined
   if (announcement.occasion === 'code') {
-    return { content: { about: 'code', code: codeOf(recipient.id, letter.nonce), minutes: CODE_MINUTES }, to }
+    return { content: { about: 'code', code: codeOf(recipient.id, letter.nonce), minutes: 10 }, to }
   }
   const url = `${config().publicUrl}/subscriptions/confirm/${confirmToken(recipient.id, letter.nonce)}`
   return {
@@ -37,10 +45,11 @@ export async function letterOf(
       about: 'confirm',
       url,
       kinds: letter.kinds,
-      post: null,
+      post: letter.follow ? ((await findPost(db, letter.follow))?.title ?? null) : null,
       components: await namesOf(db, letter.components),
     },
-    to,
+    // In the language of the form, whatever they had chosen before.
+    to: { ...to, language: languageOf(letter.language) ?? to.language },
   }
 }
 

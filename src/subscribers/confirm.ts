@@ -1,17 +1,23 @@
 import { type Db, transact } from '#db/open.ts'
 import { insertConsent } from '#db/queries/consents.ts'
-import { closeConfirmation, findSubscriber, findWish, setChoices } from '#db/queries/subscribers.ts'
-import { Refusal } from '#src/refusal.ts'
+import { joinByForm } from '#db/queries/persons.ts'
+import { setPostWish } from '#db/queries/subscriber-posts.ts'
+import { closeConfirmation, findSubscriber, setChoices, setPerson } from '#db/queries/subscribers.ts'
+import { liftErasure } from '#db/queries/suppressions.ts'
+import { findWish } from '#db/queries/wishes.ts'
+import { SpokenRefusal } from '#src/refusal.ts'
+import { NOTHING } from './choices.ts'
 import { forgetAsking } from './limits.ts'
 import { endQuarantine } from './quarantine.ts'
 import {
-  type Choices,
-  CONSENT_TEXT,
+  consentText,
   isActive,
   letterKey,
   type Subscriber,
   type Visitor,
   visitorHash,
+  type Wish,
+  wishNow,
 } from './subscriber.ts'
 import { confirmTokenHolds, confirmTokenSubject } from './token.ts'
 
@@ -20,7 +26,7 @@ export interface Confirmation {
   subscriber: Subscriber
   nonce: string
   /** What they will hear about once they have confirmed. */
-  wish: Choices
+  wish: Wish
 }
 
 /**
@@ -32,11 +38,8 @@ export async function readConfirmation(db: Db, token: string, now: number): Prom
   const subscriber = id === null ? undefined : await findSubscriber(db, id)
   const nonce = subscriber?.confirmNonce
   if (!subscriber || !nonce || !confirmTokenHolds(token, subscriber.id, nonce))
-    throw new Refusal('not_found', {
-      form: 'This link has been used already, or a newer one has taken its place.',
-    })
-  if ((subscriber.confirmUntil ?? 0) <= now)
-    throw new Refusal('not_found', { form: 'This link is older than seven days.' })
+    throw new SpokenRefusal('not_found', { form: 'linkReplaced' })
+  if ((subscriber.confirmUntil ?? 0) <= now) throw new SpokenRefusal('not_found', { form: 'linkOld' })
   return { subscriber, nonce, wish: await wishOf(db, subscriber, nonce) }
 }
 
@@ -45,7 +48,7 @@ export function confirm(db: Db, token: string, visitor: Visitor): Promise<Subscr
   return transact(db, async (tx) => {
     const { subscriber, nonce } = await readConfirmation(tx, token, visitor.now)
     const confirmed = await settleConfirmation(tx, subscriber, nonce, visitor)
-    if (!confirmed) throw new Refusal('not_found', { form: 'This link has been used already.' })
+    if (!confirmed) throw new SpokenRefusal('not_found', { form: 'linkUsed' })
     return confirmed
   })
 }
@@ -60,6 +63,7 @@ export async function settleConfirmation(
   nonce: string,
   { ip, now }: Visitor,
 ): Promise<Subscriber | undefined> {
+  const { id, channel, address, addressHash } = subscriber
   const wish = await wishOf(tx, subscriber, nonce)
   const changes = isActive(subscriber)
     ? {}
@@ -69,15 +73,35 @@ export async function settleConfirmation(
         ended_by: null,
         version: subscriber.version + (subscriber.endedAt === null ? 0 : 1),
       }
-  if (!(await closeConfirmation(tx, subscriber.id, nonce, changes))) return undefined
-  await setChoices(tx, subscriber.id, wish)
+  if (!(await closeConfirmation(tx, id, nonce, changes))) return undefined
+  await grant(tx, subscriber, wish, now)
   const act = isActive(subscriber) ? 'changed' : 'confirmed'
-  await insertConsent(tx, subscriber.id, { at: now, act, textVersion: CONSENT_TEXT, ipHash: visitorHash(ip) })
-  await forgetAsking(tx, subscriber.channel, subscriber.address)
-  await endQuarantine(tx, subscriber.id)
-  return findSubscriber(tx, subscriber.id)
+  const textVersion = consentText(wish.language)
+  await insertConsent(tx, id, { at: now, act, textVersion, ipHash: visitorHash(ip) })
+  await forgetAsking(tx, channel, address)
+  await liftErasure(tx, addressHash)
+  await endQuarantine(tx, id)
+  return findSubscriber(tx, id)
 }
 
-async function wishOf(db: Db, { id, channel, choices }: Subscriber, nonce: string): Promise<Choices> {
-  return (await findWish(db, letterKey(channel, id, nonce))) ?? choices
+/** One who only wants to follow a post keeps all that they have chosen before. */
+async function grant(tx: Db, subscriber: Subscriber, wish: Wish, now: number): Promise<void> {
+  const { id } = subscriber
+  const there = isActive(subscriber)
+  if (wish.follow !== null) {
+    if (!there) await setChoices(tx, id, NOTHING)
+    await setPostWish(tx, id, wish.follow, 'follow', now)
+  } else await setChoices(tx, id, wish)
+  if (!there || wish.follow === null)
+    await setPerson(tx, id, {
+      language: wish.language,
+      name: wish.name ?? subscriber.name,
+      timeZone: wish.timeZone ?? subscriber.timeZone,
+    })
+  if (wish.form) await joinByForm(tx, subscriber, wish.form)
+}
+
+async function wishOf(db: Db, subscriber: Subscriber, nonce: string): Promise<Wish> {
+  const { id, channel } = subscriber
+  return (await findWish(db, letterKey(channel, id, nonce))) ?? wishNow(subscriber)
 }

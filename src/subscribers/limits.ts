@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts'
 import type { Channel } from '#src/channels/channel.ts'
-import { Refusal } from '#src/refusal.ts'
+import { SpokenRefusal } from '#src/refusal.ts'
 import { type Limit, networkOf, release, take } from '#src/throttle.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from './country.ts'
 import { occasionOf, type Visitor } from './subscriber.ts'
@@ -31,10 +31,7 @@ export async function limitVisitor(db: Db, channel: Channel, { ip, now }: Visito
   if (ip === null) return
   const occasion = occasionOf(channel)
   if (await take(db, `subscribe-ip-${channel}`, networkOf(ip), PER_VISITOR[occasion], now)) return
-  const wait = occasion === 'confirm' ? 'in an hour' : 'in four hours'
-  throw new Refusal('limited', {
-    form: `From your connection this form was sent many times just now. Please try again ${wait}.`,
-  })
+  throw new SpokenRefusal('limited', { form: occasion === 'confirm' ? 'oftenMail' : 'oftenText' })
 }
 
 /**
@@ -73,6 +70,15 @@ async function mayText(db: Db, number: string, country: string, now: number): Pr
     (await take(db, 'code-all', '', ALL_CODES, now))
   if (allowed) await noteCodeSent(db, country, now)
   return allowed
+}
+
+/** Whether the way to its page may be mailed to an address once more, and if so counts it. */
+export async function mayShowWay(db: Db, address: string, now: number): Promise<boolean> {
+  const one = foldAddress(address)
+  return (
+    (await take(db, 'way-minute', one, { limit: 1, windowMs: 2 * MINUTE }, now)) &&
+    (await take(db, 'way-day', one, { limit: 5, windowMs: DAY }, now))
+  )
 }
 
 /** The person has shown that the address is theirs: earlier asking in vain no longer counts. */

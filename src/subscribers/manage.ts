@@ -57,7 +57,7 @@ const THEY_LEFT = 'They have left by their own hand. Only they can come back, by
  */
 export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<number> {
   const { channel, voucher } = newcomer
-  const { address, country } = readAddress(channel, newcomer.address, newcomer.country)
+  const { address, country } = readAddress(channel, newcomer.address, { country: newcomer.country })
   const choices = { kinds: [...KIND_NAMES], components: newcomer.components, leastImpact: 'none' as const }
   await refuseUnknownChoices(db, choices)
   const known = await findSubscriberByAddress(db, channel, address)

@@ -1,13 +1,16 @@
 import { type Db, transact } from '#db/open.ts'
 import { insertConsent } from '#db/queries/consents.ts'
-import { findSubscriber, setChoices } from '#db/queries/subscribers.ts'
-import { Refusal } from '#src/refusal.ts'
-import { refuseUnknownChoices } from './choices.ts'
+import { type PostWish, setPostWish } from '#db/queries/subscriber-posts.ts'
+import { findSubscriber, setChoices, setHours, setPerson } from '#db/queries/subscribers.ts'
+import { SpokenRefusal } from '#src/refusal.ts'
+import { refuseUnknownChoices, refuseUnknownPost } from './choices.ts'
+import type { Hours } from './hours.ts'
 import { endQuarantine } from './quarantine.ts'
 import {
   type Choices,
-  CONSENT_TEXT,
+  consentText,
   isActive,
+  type Person,
   type Subscriber,
   type Visitor,
   visitorHash,
@@ -24,29 +27,72 @@ export async function openPreferences(db: Db, token: string): Promise<Subscriber
   return subscriber?.version === spoken?.version ? subscriber : undefined
 }
 
+/** The same for somebody who changes something. Throws a {@link Refusal} when it opens nothing, and for one who has left. */
+export async function openActive(tx: Db, token: string): Promise<Subscriber> {
+  const subscriber = await openPreferences(tx, token)
+  if (!subscriber) throw new SpokenRefusal('not_found', { form: 'linkVoid' })
+  if (!isActive(subscriber)) throw new SpokenRefusal('conflict', { form: 'hasLeft' })
+  return subscriber
+}
+
+export interface Change {
+  choices: Choices
+  hours: Hours
+  person: Person
+}
+
 /**
- * Changes what a subscriber hears about, from the next announcement on. Throws a {@link Refusal}: a token that opens
- * nothing, somebody who has left, a component that is not there.
+ * Changes what a subscriber hears about, when, and how they are spoken to, from the next announcement on; what is held for
+ * them is looked at again. Throws a {@link Refusal}: a token that opens nothing, somebody who has left, a component that
+ * is not there.
  */
 export function changePreferences(
   db: Db,
   token: string,
-  choices: Choices,
-  { ip, now }: Visitor,
+  { choices, hours, person }: Partial<Change>,
+  visitor: Visitor,
 ): Promise<void> {
   return transact(db, async (tx) => {
-    const subscriber = await openPreferences(tx, token)
-    if (!subscriber) throw new Refusal('not_found', { form: 'This link is no longer valid.' })
-    if (!isActive(subscriber))
-      throw new Refusal('conflict', { form: 'You have left meanwhile. Subscribe again to choose anew.' })
-    await refuseUnknownChoices(tx, choices)
-    await setChoices(tx, subscriber.id, choices)
-    await endQuarantine(tx, subscriber.id)
-    await insertConsent(tx, subscriber.id, {
-      at: now,
-      act: 'changed',
-      textVersion: CONSENT_TEXT,
-      ipHash: visitorHash(ip),
-    })
+    const subscriber = await openActive(tx, token)
+    if (choices) {
+      await refuseUnknownChoices(tx, choices)
+      await setChoices(tx, subscriber.id, choices)
+    }
+    if (hours) await setHours(tx, subscriber.id, hours)
+    if (person) await setPerson(tx, subscriber.id, person)
+    await noteChange(tx, subscriber, visitor)
   })
+}
+
+/** Nothing before `until`, in ms; null: at once again. Throws a {@link Refusal} as {@link changePreferences} does. */
+export function pause(db: Db, token: string, until: number | null, visitor: Visitor): Promise<void> {
+  return transact(db, async (tx) => {
+    const { hours } = await openActive(tx, token)
+    await changePreferences(tx, token, { hours: { ...hours, pausedUntil: until } }, visitor)
+  })
+}
+
+/**
+ * Follows one post, whatever they have chosen, or wants no more of it; null: as they have chosen. Throws a
+ * {@link Refusal} as {@link changePreferences} does, and when there is no such post.
+ */
+export function wishPost(
+  db: Db,
+  token: string,
+  { postId, wish }: { postId: string; wish: PostWish | null },
+  visitor: Visitor,
+): Promise<void> {
+  return transact(db, async (tx) => {
+    const subscriber = await openActive(tx, token)
+    await refuseUnknownPost(tx, postId)
+    await setPostWish(tx, subscriber.id, postId, wish, visitor.now)
+    await noteChange(tx, subscriber, visitor)
+  })
+}
+
+/** They were here and said something: that is evidence, and their address is read. Part of the caller's transaction. */
+export async function noteChange(tx: Db, { id, language }: Subscriber, { ip, now }: Visitor): Promise<void> {
+  await endQuarantine(tx, id)
+  const textVersion = consentText(language)
+  await insertConsent(tx, id, { at: now, act: 'changed', textVersion, ipHash: visitorHash(ip) })
 }

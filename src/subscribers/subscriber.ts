@@ -13,18 +13,30 @@ export interface Choices {
   leastImpact: Impact
 }
 
-/** One address on one channel, with its preferences. */
-export interface Subscriber {
-  id: number
-  channel: Channel
-  address: string
-  addressHash: string
-  country: string | null
+/** How somebody is spoken to. */
+export interface Person {
   /** To be greeted by. */
   name: string | null
   language: Language
   /** IANA; null: that of the page. */
   timeZone: string | null
+}
+
+/** What somebody asks for with a form; its confirmation keeps it until they have said yes. */
+export interface Wish extends Choices, Person {
+  /** The one post that they want to be told about, besides what they have chosen before. */
+  follow: string | null
+  /** The form: addresses that are confirmed by the same one belong to the same person. */
+  form: string | null
+}
+
+/** One address on one channel, with its preferences. */
+export interface Subscriber extends Person {
+  id: number
+  channel: Channel
+  address: string
+  addressHash: string
+  country: string | null
   choices: Choices
   hours: Hours
   /** The subscriber on whose page this one stands too; null: on its own. */
@@ -51,6 +63,11 @@ export type Act = 'asked' | 'confirmed' | 'changed' | 'left' | 'vouched'
 /** The wording on the page under which people consent; raised whenever that wording changes its meaning. */
 export const CONSENT_TEXT = '2026-11'
 
+/** What the evidence keeps of the wording: its version, in the language in which it was read. */
+export function consentText(language: Language): string {
+  return `${CONSENT_TEXT} ${language}`
+}
+
 /** Who acts, and when. The address is known for people on the page, not for a carrier's word. */
 export interface Visitor {
   ip: string | null
@@ -75,6 +92,11 @@ export function isActive(subscriber: Pick<Subscriber, 'confirmedAt' | 'endedAt'>
 /** What asks an address whether it agrees. */
 export function occasionOf(channel: Channel): 'confirm' | 'code' {
   return aboutOf(channel).agrees === 'code' ? 'code' : 'confirm'
+}
+
+/** What they have now, as a wish. */
+export function wishNow({ choices, name, language, timeZone }: Subscriber): Wish {
+  return { ...choices, name, language, timeZone, follow: null, form: null }
 }
 
 /** The key of the account message that asks for a confirmation: one for each nonce. */

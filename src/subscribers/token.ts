@@ -28,6 +28,15 @@ export function confirmTokenHolds(token: string, id: number, nonce: string): boo
   return macHolds('confirm', `${id}.${nonce}`, token.slice(token.indexOf('-') + 1))
 }
 
+/** The token of a link that changes an address (`move`), or takes that back (`undo`); it names its subscriber as above. */
+export function addressToken(purpose: 'move' | 'undo', id: number, nonce: string): string {
+  return `${id}-${mac(purpose, `${id}.${nonce}`)}`
+}
+
+export function addressTokenHolds(purpose: 'move' | 'undo', token: string, id: number, nonce: string) {
+  return macHolds(purpose, `${id}.${nonce}`, token.slice(token.indexOf('-') + 1))
+}
+
 /** Six digits derived from a nonce: nothing in the database gives them away without the key. */
 export function codeOf(id: number, nonce: string): string {
   const number = Buffer.from(mac('code', `${id}.${nonce}`), 'base64url').readUIntBE(0, 6)

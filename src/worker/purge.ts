@@ -4,16 +4,16 @@ import { deleteEndedAlerts } from '#db/queries/alerts.ts'
 import { deleteChanges } from '#db/queries/changes.ts'
 import { deleteExpiredSessions } from '#db/queries/staff.ts'
 import { deleteTexts } from '#db/queries/texts.ts'
-import { purgeUnconfirmed } from '#src/subscribers/purge.ts'
+import { purgeSubscribers } from '#src/subscribers/purge.ts'
 import { sweepThrottles } from '#src/throttle.ts'
 
 const DAY = 86_400_000
 /** What people texted, alerts that are over and what monitors said are kept for so long. */
 const KEPT = 90 * DAY
 
-/** Removes what has had its time: unconfirmed subscribers, ended sessions, counters that no longer count, old texts, alerts and alarms. */
+/** Removes what has had its time: subscribers who never confirmed or have left, ended sessions, counters that no longer count, old texts, alerts and alarms. */
 export async function purge(db: Db, now: number): Promise<void> {
-  await purgeUnconfirmed(db, now)
+  await purgeSubscribers(db, now)
   await deleteExpiredSessions(db, now)
   await sweepThrottles(db, now)
   await deleteTexts(db, now - KEPT)

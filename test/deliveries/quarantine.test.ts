@@ -111,7 +111,7 @@ onBothEngines('a quarantine', (open) => {
     await changePreferences(
       db,
       subscriptionToken(reader, 1),
-      { kinds: ['incident'], components: 'all', leastImpact: 'none' },
+      { choices: { kinds: ['incident'], components: 'all', leastImpact: 'none' } },
       visitor,
     )
     expect(await until()).toBeUndefined()

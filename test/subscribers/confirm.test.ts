@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countAudience } from '#db/queries/reach.ts'
 import { confirm, readConfirmation } from '#src/subscribers/confirm.ts'
-import { purgeUnconfirmed } from '#src/subscribers/purge.ts'
+import { purgeSubscribers } from '#src/subscribers/purge.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
 import { leave, unsubscribe } from '#src/subscribers/unsubscribe.ts'
 import { onBothEngines } from '#test/support/db.ts'
@@ -115,8 +115,8 @@ onBothEngines('confirming', (open) => {
     await asks(db, '+14155550142')
     await aSubscriber(db, { address: 'here@example.com' })
     await aSubscriber(db, { address: 'gone@example.com', ended_at: NOON })
-    expect(await purgeUnconfirmed(db, NOON + 7 * DAY - 1)).toBe(0)
-    expect(await purgeUnconfirmed(db, NOON + 7 * DAY)).toBe(2)
+    expect(await purgeSubscribers(db, NOON + 7 * DAY - 1)).toBe(0)
+    expect(await purgeSubscribers(db, NOON + 7 * DAY)).toBe(2)
     const left = await db.selectFrom('subscribers').select('address').orderBy('address').execute()
     expect(left.map((row) => row.address)).toEqual([
       'again@example.com',

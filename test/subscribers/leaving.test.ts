@@ -75,7 +75,12 @@ onBothEngines('leaving', (open, engine) => {
     const old = subscriptionToken(id, 2)
     expect(await openPreferences(db, old)).toBeUndefined()
     await expect(
-      changePreferences(db, old, { kinds: ['release'], components: 'all', leastImpact: 'none' }, aVisitor()),
+      changePreferences(
+        db,
+        old,
+        { choices: { kinds: ['release'], components: 'all', leastImpact: 'none' } },
+        aVisitor(),
+      ),
     ).rejects.toMatchObject({ code: 'not_found' })
     expect(await leave(db, old, 'link', aVisitor())).toBe(true)
   })
@@ -177,7 +182,7 @@ onBothEngines('preferences', (open) => {
     await changePreferences(
       db,
       token,
-      { kinds: ['closure'], components: [mail], leastImpact: 'none' },
+      { choices: { kinds: ['closure'], components: [mail], leastImpact: 'none' } },
       aVisitor(),
     )
     expect((await openPreferences(db, token))?.choices).toEqual({
@@ -188,7 +193,7 @@ onBothEngines('preferences', (open) => {
     await changePreferences(
       db,
       token,
-      { kinds: ['closure'], components: 'all', leastImpact: 'none' },
+      { choices: { kinds: ['closure'], components: 'all', leastImpact: 'none' } },
       aVisitor(),
     )
     expect((await openPreferences(db, token))?.choices).toEqual({
@@ -200,7 +205,7 @@ onBothEngines('preferences', (open) => {
       changePreferences(
         db,
         token,
-        { kinds: ['closure'], components: ['gone'], leastImpact: 'none' },
+        { choices: { kinds: ['closure'], components: ['gone'], leastImpact: 'none' } },
         aVisitor(),
       ),
     ).rejects.toMatchObject({ problems: { components: expect.any(String) } })
@@ -210,7 +215,7 @@ onBothEngines('preferences', (open) => {
       changePreferences(
         db,
         token,
-        { kinds: ['closure'], components: 'all', leastImpact: 'none' },
+        { choices: { kinds: ['closure'], components: 'all', leastImpact: 'none' } },
         aVisitor(),
       ),
     ).rejects.toMatchObject({

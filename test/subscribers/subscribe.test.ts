@@ -21,6 +21,8 @@ onBothEngines('asking for a subscription by mail', (open, engine) => {
     expect(JSON.parse((await letters(db))[0]?.letter ?? '')).toEqual({
       nonce: ana.confirmNonce,
       ...INCIDENTS,
+      ...{ name: null, language: 'en', timeZone: null, follow: null },
+      form: expect.any(String),
     })
     expect(await acts(db, ana.id)).toEqual(['asked'])
     const dump = JSON.stringify(await db.selectFrom('consents').selectAll().execute())

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { refusalIn, type Said } from '#src/words/refusals/index.ts'
 import type { AddressResult } from '../channel.ts'
 
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
@@ -13,17 +14,15 @@ const DOMAIN = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u
  */
 export function parseEmail(raw: string): AddressResult {
   const typed = raw.trim()
-  if (!typed) return no('Type your mail address.')
+  if (!typed) return no('emailEmpty')
   const at = typed.lastIndexOf('@')
-  if (at < 1 || at === typed.length - 1 || typed.indexOf('@') !== at)
-    return no('This is not a mail address: it needs one @ with something before and after it.')
+  if (at < 1 || at === typed.length - 1 || typed.indexOf('@') !== at) return no('emailAt')
   const local = typed.slice(0, at).toLowerCase()
   const domain = asciiDomain(typed.slice(at + 1))
-  if (!LOCAL.test(local))
-    return no('The part before the @ may hold letters a–z, digits and signs such as . _ + - only.')
-  if (!domain) return no('The part after the @ is not a domain name, such as example.com.')
+  if (!LOCAL.test(local)) return no('emailLocal')
+  if (!domain) return no('emailDomain')
   const address = `${local}@${domain}`
-  if (local.length > 64 || address.length > 254) return no('This mail address is too long.')
+  if (local.length > 64 || address.length > 254) return no('emailLong')
   return { ok: true, address, country: null, language: null }
 }
 
@@ -37,6 +36,6 @@ function asciiDomain(typed: string): string | null {
   return whole && domain.length <= 253 ? domain : null
 }
 
-function no(problem: string): AddressResult {
-  return { ok: false, problem }
+function no(why: Said): AddressResult {
+  return { ok: false, problem: refusalIn('en', why), why }
 }

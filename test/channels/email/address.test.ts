@@ -53,7 +53,7 @@ describe('a mail address', () => {
     `a@${'b'.repeat(64)}.com`,
     `a@${`${'b'.repeat(60)}.`.repeat(5)}com`,
   ])('%j is refused with a sentence', (typed) => {
-    expect(parseEmail(typed)).toEqual({ ok: false, problem: expect.stringMatching(/^[A-Z].*\.$/) })
+    expect(parseEmail(typed)).toMatchObject({ ok: false, problem: expect.stringMatching(/^[A-Z].*\.$/) })
   })
 })
 

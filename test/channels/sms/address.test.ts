@@ -31,18 +31,18 @@ describe('a mobile number', () => {
     ['+351 912 345 678 ext. 5', /not a phone number/],
     ['+351912345678\r\nX: y', /not a phone number/],
     ['+351 91', /exists/],
-    ['+351 212 345 678', /fixed line/],
-    ['+1 800 555 1212', /Toll-free/],
-    ['+1 900 555 1212', /Premium-rate/],
-    ['+44 909 879 0000', /Premium-rate/],
-    ['+44 843 410 1234', /Premium-rate|Shared-cost/],
-    ['+44 7640 123456', /Pager/],
-    ['+351 760 123 456', /Premium|Shared/],
-    ['+1 500 555 0006', /Personal/],
-    ['+49 1512 3456789', /not enabled.*United States, United Kingdom, Portugal/],
+    ['+351 212 345 678', /of this kind/],
+    ['+1 800 555 1212', /of this kind/],
+    ['+1 900 555 1212', /of this kind/],
+    ['+44 909 879 0000', /of this kind/],
+    ['+44 843 410 1234', /of this kind/],
+    ['+44 7640 123456', /of this kind/],
+    ['+351 760 123 456', /of this kind/],
+    ['+1 500 555 0006', /of this kind/],
+    ['+49 1512 3456789', /not enabled.*United States, United Kingdom and Portugal/],
     ['+882 1612 345 678', /not enabled|exists/],
   ])('%j is refused with a sentence', (typed, problem) => {
-    expect(parsePhone(typed, COUNTRIES)).toEqual({ ok: false, problem: expect.stringMatching(problem) })
+    expect(parsePhone(typed, COUNTRIES)).toMatchObject({ ok: false, problem: expect.stringMatching(problem) })
   })
 
   test('is refused where no country is enabled', () => {

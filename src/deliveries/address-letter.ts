@@ -1,0 +1,42 @@
+import type { Db } from '#db/open.ts'
+import { findAddressChange, listFormerAddresses } from '#db/queries/moves.ts'
+import { findSubscriber } from '#db/queries/subscribers.ts'
+import type { Content, Recipient } from '#src/channels/channel.ts'
+import { config } from '#src/config.ts'
+import { maskAddress } from '#src/subscribers/mask.ts'
+import type { Subscriber } from '#src/subscribers/subscriber.ts'
+import { addressToken, codeOf } from '#src/subscribers/token.ts'
+
+/** Of whose address a letter is, and of which change; addresses are looked up when it leaves. */
+interface Letter {
+  subscriberId: number
+  nonce: string
+}
+
+type Told = { content: Content; to: Recipient } | undefined
+
+/** Asks a new address whether it is to be written to. Nothing when a newer one was named, or it was confirmed. */
+export async function moveLetter(db: Db, { subscriberId, nonce }: Letter, now: number): Promise<Told> {
+  const change = await findAddressChange(db, subscriberId)
+  const subscriber = await findSubscriber(db, subscriberId)
+  if (!subscriber || change?.nonce !== nonce || change.until <= now) return undefined
+  const to = personAt(change.address, subscriber)
+  if (subscriber.channel === 'sms')
+    return { content: { about: 'code', code: codeOf(subscriberId, nonce), minutes: 10 }, to }
+  const url = `${config().publicUrl}/subscriptions/move/${addressToken('move', subscriberId, nonce)}`
+  return { content: { about: 'move', url, from: maskAddress(subscriber.address) }, to }
+}
+
+/** Tells an old address that another has taken its place, and how to take that back. */
+export async function goodbyeLetter(db: Db, { subscriberId, nonce }: Letter, now: number): Promise<Told> {
+  const former = (await listFormerAddresses(db, subscriberId)).find((one) => one.nonce === nonce)
+  const subscriber = await findSubscriber(db, subscriberId)
+  if (!subscriber || !former || former.until <= now) return undefined
+  const url = `${config().publicUrl}/subscriptions/undo/${addressToken('undo', subscriberId, nonce)}`
+  return { content: { about: 'goodbye', reason: 'moved', url }, to: personAt(former.address, subscriber) }
+}
+
+function personAt(address: string, { name, language, timeZone }: Subscriber): Recipient {
+  const nothing = { unsubscribeUrl: null, preferencesUrl: null, stopHint: false }
+  return { address, name, language, timeZone, ...nothing }
+}

@@ -1,0 +1,56 @@
+import type { Refusals } from './index.ts'
+
+export const de: Refusals = {
+  emailEmpty: 'Geben Sie Ihre E-Mail-Adresse ein.',
+  emailAt: 'Das ist keine E-Mail-Adresse: Sie braucht ein @, mit etwas davor und dahinter.',
+  emailLocal: 'Vor dem @ dürfen nur Buchstaben a–z, Ziffern und Zeichen wie . _ + - stehen.',
+  emailDomain: 'Was nach dem @ steht, ist kein Domainname wie example.com.',
+  emailLong: 'Diese E-Mail-Adresse ist zu lang.',
+  phoneEmpty: 'Geben Sie Ihre Handynummer ein.',
+  phoneOff: 'SMS sind auf dieser Seite nicht verfügbar.',
+  phoneNot: 'Das ist keine Telefonnummer.',
+  phonePlus: 'Beginnen Sie mit + und der Landesvorwahl, zum Beispiel +351 912 345 678.',
+  phoneUnreal: 'Diese Telefonnummer gibt es nicht.',
+  phoneKind: 'Nummern dieser Art können unsere SMS nicht empfangen. Geben Sie eine Handynummer an.',
+  phoneCountry: (names) =>
+    `Nummern aus diesem Land sind nicht freigeschaltet; wir erreichen nur Nummern aus: ${names}.`,
+  addressNone: 'Geben Sie Ihre E-Mail-Adresse oder Ihre Handynummer an.',
+  addressSame: 'An diese Adresse schreiben wir bereits.',
+  kindsNone: 'Wählen Sie mindestens eines davon.',
+  componentsNone: 'Wählen Sie mindestens einen Teil, oder nehmen Sie alles.',
+  componentsGone: 'Einer dieser Teile steht nicht mehr auf unserer Seite. Wählen Sie neu.',
+  postGone: 'Diese Meldung steht nicht mehr auf unserer Seite.',
+  nameLong: 'Höchstens 80 Zeichen, bitte.',
+  nameSigns: 'Schreiben Sie den Namen mit Buchstaben, in einer Zeile.',
+  zoneUnknown: 'Diese Zeitzone ist nicht bekannt. Wählen Sie eine aus der Liste.',
+  hourUnknown: 'Geben Sie eine Uhrzeit wie 22:00 an.',
+  hoursSame: 'Ruhezeiten brauchen einen Anfang und ein anderes Ende.',
+  dayPast: 'Wählen Sie einen Tag, der noch kommt.',
+  dayFar: 'Wählen Sie einen Tag innerhalb des nächsten Jahres.',
+  formOld: 'Dieses Formular war lange offen. Bitte senden Sie es noch einmal.',
+  formQuick: 'Das ging sehr schnell, wie bei einem Programm. Bitte senden Sie es noch einmal.',
+  formTrap: 'Lassen Sie das versteckte Feld dieses Formulars bitte leer.',
+  formRush:
+    'Gerade schreiben uns sehr viele Menschen. Bitte drücken Sie in einer Minute noch einmal auf den Knopf.',
+  oftenMail:
+    'Von Ihrem Anschluss wurde dieses Formular eben oft gesendet. Bitte versuchen Sie es in einer Stunde wieder.',
+  oftenText:
+    'Von Ihrem Anschluss wurde dieses Formular eben oft gesendet. Bitte versuchen Sie es in vier Stunden wieder.',
+  oftenMove:
+    'Sie haben heute schon mehrmals eine neue Adresse angegeben. Bitte versuchen Sie es morgen wieder.',
+  codeSix: 'Der Code hat sechs Ziffern.',
+  codeTries: 'Fünf Versuche sind verbraucht. Bitte fordern Sie einen neuen Code an.',
+  codeWrong: 'Das sind nicht die Ziffern, die wir zuletzt geschickt haben. Bitte sehen Sie noch einmal nach.',
+  codeUsed: 'Dieser Code wurde schon verwendet.',
+  codeWindow:
+    'Dieser Code wurde in einem anderen Fenster angefordert. Geben Sie ihn dort ein, oder fordern Sie hier einen neuen an.',
+  codeOld: 'Ein Code gilt zehn Minuten, und dieser ist älter. Bitte fordern Sie einen neuen an.',
+  linkReplaced: 'Dieser Link wurde schon verwendet, oder ein neuerer ist an seine Stelle getreten.',
+  linkUsed: 'Dieser Link wurde schon verwendet.',
+  linkOld: 'Dieser Link ist älter als sieben Tage.',
+  linkVoid: 'Dieser Link gilt nicht mehr.',
+  linkPart: 'Dieser Link ist unvollständig. Nehmen Sie einen aus einer unserer Nachrichten.',
+  undoOld: 'Ein Wechsel der Adresse lässt sich sieben Tage lang zurücknehmen; sie sind vorbei.',
+  hasLeft: 'Sie haben sich inzwischen abgemeldet. Melden Sie sich neu an, um zu wählen.',
+  cannotReturn: 'Das lässt sich nicht mehr zurücknehmen. Melden Sie sich neu an; das dauert nur eine Minute.',
+}
