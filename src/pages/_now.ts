@@ -6,7 +6,7 @@ import { phaseOf } from '#src/posts/closing.ts'
 import { sentenceOf } from '#src/status/sentence.ts'
 import { standings } from '#src/ui/public/standing.ts'
 import { changesAt } from '#src/ui/public/until.ts'
-import { soon } from '#src/ui/time.ts'
+import { until } from '#src/ui/time.ts'
 
 /** Reads how things stand at `now`: what is open, in force and coming, how components stand, and the sentence about it all. */
 export async function readNow(page: PageRow, now: number) {
@@ -24,9 +24,9 @@ export async function readNow(page: PageRow, now: number) {
     incidents,
     closures: inForce,
     components: rows.map(({ component: { id, name }, status }) => ({ id, name, status })),
-    until: (at) => soon(at, zone, now),
+    until: (at) => until(at, zone, now),
   })
-  const until = changesAt({ zone, now, posts: unfiled, places: rows.map(({ turns }) => turns) })
+  const changes = changesAt({ zone, now, posts: unfiled, places: rows.map(({ turns }) => turns) })
   // `over`: by the clock, though nobody has written it down yet.
-  return { components, incidents, inForce, coming, over: inPhase('over'), rows, sentence, until }
+  return { components, incidents, inForce, coming, over: inPhase('over'), rows, sentence, until: changes }
 }

@@ -18,7 +18,7 @@ export interface Moment {
   closures: Pick<Post, 'title' | 'reason' | 'window' | 'components'>[]
   /** As they stand now, closures laid over them. */
   components: { id: string; name: string; status: Status }[]
-  /** Words for an instant after “until”, such as “18:00” or “Tue 9:00”. */
+  /** Words for an instant until which something lasts: “until 18:00”, “until Tue 9:00”. */
   until: (at: number) => string
 }
 
@@ -86,7 +86,7 @@ function ofClosures({ closures, components, until }: Moment): string {
   const rest = allWell ? ' Everything else is working.' : ''
   const [only] = closures
   if (!only || closures.length > 1) return `${closures.length} closures are in force.${rest}`
-  const end = only.window ? ` until ${until(only.window.endsAt)}` : ''
+  const end = only.window ? ` ${until(only.window.endsAt)}` : ''
   const names = only.components
   if (!names.length) return `${bare(only.title)}${end && `,${end}`}.${rest}`
   const what = only.reason === 'maintenance' ? 'under maintenance' : 'closed'

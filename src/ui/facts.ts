@@ -1,5 +1,5 @@
 import type { Post } from '#src/posts/post.ts'
-import { lasting, moment, windowText } from './time.ts'
+import { dateText, lasting, moment, windowText } from './time.ts'
 import { IMPACT_LABELS, reasonWord } from './tones.ts'
 
 export interface Told {
@@ -76,9 +76,4 @@ function pace({ last, going, stopped }: Told, publishedAt: number): string {
   if (going) return 'so far; more are being told now'
   const within = last - publishedAt < 60_000 ? 'within a minute' : `within ${lasting(last - publishedAt)}`
   return stopped ? `${within}, then we stopped telling` : `all ${within}`
-}
-
-/** “22 November 2026” for “2026-11-22”. */
-export function dateText(date: string): string {
-  return new Date(`${date}T12:00:00Z`).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 }

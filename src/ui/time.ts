@@ -1,4 +1,6 @@
 import type { Window } from '#src/posts/post.ts'
+import { type Language, LOCALES } from '#src/words/language.ts'
+import { timesIn } from '#src/words/times/index.ts'
 import { zoneName } from '#src/zone.ts'
 
 const MINUTE = 60_000
@@ -7,11 +9,11 @@ const HOUR = 60 * MINUTE
 // Making a formatter costs far more than using it.
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = `${zone} ${JSON.stringify(options)}`
+function format(at: number, zone: string, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const key = `${language} ${zone} ${JSON.stringify(options)}`
   let found = formats.get(key)
   if (!found) {
-    found = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
+    found = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, ...options })
     formats.set(key, found)
   }
   return found.format(at)
@@ -25,92 +27,141 @@ export function iso(at: number): string {
   return new Date(at).toISOString()
 }
 
-/** “9:05”, “18:00” */
+/** “9:05”, “18:00”: alike in every language. */
 export function clock(at: number, zone: string): string {
-  return format(at, zone, { hour: 'numeric', minute: '2-digit' }).replace(/^0(?=\d:)/, '')
+  return format(at, zone, 'en', { hour: 'numeric', minute: '2-digit' }).replace(/^0(?=\d:)/, '')
 }
 
 /** “22 Nov”, with the year when it is not the one of `now`. */
-export function day(at: number, zone: string, now: number): string {
-  const sameYear = dateAt(at, zone).year === dateAt(now, zone).year
-  return format(at, zone, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) })
+export function day(at: number, zone: string, now: number, language: Language = 'en'): string {
+  return format(at, zone, language, { day: 'numeric', month: 'short', ...year(at, zone, now) })
 }
 
 /** “Today”, “Yesterday”, else as {@link shortDay}. */
-export function dayHeading(at: number, zone: string, now: number): string {
+export function dayHeading(at: number, zone: string, now: number, language: Language = 'en'): string {
   const back = daysFrom(at, now, zone)
-  if (back === 0) return 'Today'
-  if (back === -1) return 'Yesterday'
-  return shortDay(at, zone, now)
+  if (back === 0) return timesIn(language).today
+  if (back === -1) return timesIn(language).yesterday
+  return shortDay(at, zone, now, language)
 }
 
 /** “Sun 22 Nov”, with the year when it is not the one of `now`. */
-export function shortDay(at: number, zone: string, now: number): string {
-  return `${format(at, zone, { weekday: 'short' })} ${day(at, zone, now)}`
+export function shortDay(at: number, zone: string, now: number, language: Language = 'en'): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', ...year(at, zone, now) } as const
+  const text = format(at, zone, language, options)
+  // With a year British English puts a comma after the weekday; without one it does not.
+  return language === 'en' ? text.replace(',', '') : text
+}
+
+function year(at: number, zone: string, now: number): Intl.DateTimeFormatOptions {
+  return dateAt(at, zone).year === dateAt(now, zone).year ? {} : { year: 'numeric' }
 }
 
 /** “14 to 17 Nov”, “30 Oct to 2 Nov” */
-export function dayRange(from: number, to: number, zone: string, now: number): string {
-  const sameMonth = dateAt(from, zone).toPlainYearMonth().equals(dateAt(to, zone).toPlainYearMonth())
-  return `${sameMonth ? dateAt(from, zone).day : day(from, zone, now)} to ${day(to, zone, now)}`
+export function dayRange(
+  from: number,
+  to: number,
+  zone: string,
+  now: number,
+  language: Language = 'en',
+): string {
+  const [first, last] = [dateAt(from, zone), dateAt(to, zone)]
+  const number = first.toPlainYearMonth().equals(last.toPlainYearMonth()) ? first.day : undefined
+  return timesIn(language).days(day(from, zone, now, language), day(to, zone, now, language), number)
 }
 
 /** “November 2026” for “2026-11”. */
-export function monthName(month: string): string {
-  return format(Date.parse(`${month}-15T12:00:00Z`), 'UTC', { month: 'long', year: 'numeric' })
+export function monthName(month: string, language: Language = 'en'): string {
+  return ofMonth(month, language, { month: 'long', year: 'numeric' })
+}
+
+/** “November” for “2026-11”. */
+export function monthAlone(month: string, language: Language): string {
+  return ofMonth(month, language, { month: 'long' })
+}
+
+function ofMonth(month: string, language: Language, options: Intl.DateTimeFormatOptions): string {
+  return format(Date.parse(`${month}-15T12:00:00Z`), 'UTC', language, options)
+}
+
+/** “Mon” to “Sun”. */
+export function weekdays(language: Language): string[] {
+  const monday = Date.parse('2026-11-23T12:00:00Z')
+  return [0, 1, 2, 3, 4, 5, 6].map((ahead) =>
+    format(monday + ahead * 24 * HOUR, 'UTC', language, { weekday: 'short' }),
+  )
+}
+
+/** “22 November 2026” for “2026-11-22”. */
+export function dateText(date: string, language: Language = 'en'): string {
+  return format(Date.parse(`${date}T12:00:00Z`), 'UTC', language, { dateStyle: 'long' })
 }
 
 /** “14:05 WET” today, else “18 Nov, 14:05 WET”. */
-export function moment(at: number, zone: string, now: number): string {
-  const when = `${clock(at, zone)} ${zoneName(at, zone)}`
-  return daysFrom(at, now, zone) === 0 ? when : `${day(at, zone, now)}, ${when}`
+export function moment(at: number, zone: string, now: number, language: Language = 'en'): string {
+  const when = `${clock(at, zone)} ${zoneName(at, zone, language)}`
+  if (daysFrom(at, now, zone) === 0) return when
+  return timesIn(language).dayAndTime(day(at, zone, now, language), when)
 }
 
-/** After “until”: “18:00”, “tomorrow 9:00”, “Tue 9:00”, “Thu 24 Dec, 9:00”; midnight belongs to the day that it ends. */
-export function soon(at: number, zone: string, now: number): string {
+/**
+ * “until 18:00”, “until tomorrow 9:00”, “until Tue 9:00”, “until Thu 24 Dec, 9:00”; midnight belongs to the day that it
+ * ends.
+ */
+export function until(at: number, zone: string, now: number, language: Language = 'en'): string {
+  const words = timesIn(language)
   const ahead = daysFrom(at, now, zone)
+  const near = ahead > 1 && ahead < 7
+  const weekday = (instant: number, weekday: 'short' | 'long') => format(instant, zone, language, { weekday })
   if (isMidnight(at, zone)) {
-    if (ahead === 1) return 'midnight'
+    if (ahead === 1) return words.untilMidnight
     const eve = at - MINUTE
-    return `the end of ${ahead > 1 && ahead < 7 ? format(eve, zone, { weekday: 'long' }) : shortDay(eve, zone, now)}`
+    return near
+      ? words.untilEndOfWeekday(weekday(eve, 'long'))
+      : words.untilEndOfDate(shortDay(eve, zone, now, language))
   }
-  if (ahead === 0) return clock(at, zone)
-  if (ahead === 1) return `tomorrow ${clock(at, zone)}`
-  if (ahead > 1 && ahead < 7) return `${format(at, zone, { weekday: 'short' })} ${clock(at, zone)}`
-  return `${shortDay(at, zone, now)}, ${clock(at, zone)}`
+  const time = clock(at, zone)
+  if (ahead === 0) return words.untilTime(time)
+  if (ahead === 1) return words.untilTomorrow(time)
+  if (near) return words.untilWeekday({ short: weekday(at, 'short'), long: weekday(at, 'long') }, time)
+  return words.untilDate(shortDay(at, zone, now, language), time)
 }
 
 /** A window as people say it: “Tue 24 Nov, 22:00 to 23:30 WET”, “Fri 25 Dec, all day”. */
 export function windowText(
   { startsAt, endsAt, startsWall, endsWall, timeZone }: Window,
   now: number,
+  language: Language = 'en',
 ): string {
-  const name = (at: number) => shortDay(at, timeZone, now)
+  const words = timesIn(language)
+  const name = (at: number) => shortDay(at, timeZone, now, language)
+  const time = (at: number, zone?: string) => `${clock(at, timeZone)}${zone ? ` ${zone}` : ''}`
   if (/T00:00/.test(startsWall) && /T(00:00|23:59)/.test(endsWall)) {
     const last = endsAt - (/T00:00/.test(endsWall) ? MINUTE : 0)
     const first = name(startsAt)
-    return first === name(last) ? `${first}, all day` : `${first} to ${name(last)}, all day`
+    return words.allDay(first === name(last) ? first : words.fromTo(first, name(last)))
   }
-  const zones = [zoneName(startsAt, timeZone), zoneName(endsAt, timeZone)]
-  const from = `${name(startsAt)}, ${clock(startsAt, timeZone)}${zones[0] === zones[1] ? '' : ` ${zones[0]}`}`
+  const [begins = '', ends = ''] = [startsAt, endsAt].map((at) => zoneName(at, timeZone, language))
+  const zone = begins === ends ? undefined : begins
   if (isMidnight(endsAt, timeZone))
-    return `${from}${zones[0] === zones[1] ? ` ${zones[0]}` : ''} to the end of ${name(endsAt - MINUTE)}`
+    return words.fromToEndOf(words.dayAndTime(name(startsAt), time(startsAt, begins)), name(endsAt - MINUTE))
+  const from = words.dayAndTime(name(startsAt), time(startsAt, zone))
   const sameDay = dateAt(startsAt, timeZone).equals(dateAt(endsAt, timeZone))
-  return `${from} to ${sameDay ? '' : `${name(endsAt)}, `}${clock(endsAt, timeZone)} ${zones[1]}`
+  const to = time(endsAt, ends)
+  return words.fromTo(from, sameDay ? to : words.dayAndTime(name(endsAt), to))
 }
 
 /** “under a minute”, “4 min”, “2 h 14 min”, “3 days 4 h”. */
-export function lasting(ms: number): string {
-  if (ms < MINUTE) return 'under a minute'
+export function lasting(ms: number, language: Language = 'en'): string {
+  const words = timesIn(language)
+  if (ms < MINUTE) return words.underAMinute
   const minutes = Math.round(ms / MINUTE)
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 48 * 60) return both(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
+  if (minutes < 60) return words.minutes(minutes)
+  const both = (large: string, rest: number, small: (count: number) => string) =>
+    rest ? words.both(large, small(rest)) : large
+  if (minutes < 48 * 60) return both(words.hours(Math.floor(minutes / 60)), minutes % 60, words.minutes)
   const hours = Math.round(ms / HOUR)
-  return both(Math.floor(hours / 24), 'days', hours % 24, 'h')
-}
-
-function both(large: number, largeName: string, small: number, smallName: string): string {
-  return small ? `${large} ${largeName} ${small} ${smallName}` : `${large} ${largeName}`
+  return both(words.wholeDays(Math.floor(hours / 24)), hours % 24, words.hours)
 }
 
 function isMidnight(at: number, zone: string): boolean {

@@ -5,7 +5,7 @@ import { STATUSES, type Status } from '#src/status/component.ts'
 import { type Moment, sentenceOf } from '#src/status/sentence.ts'
 
 const say = (changes: Partial<Moment>) =>
-  sentenceOf({ incidents: [], closures: [], components: [], until: () => 'Tue 9:00', ...changes })
+  sentenceOf({ incidents: [], closures: [], components: [], until: () => 'until Tue 9:00', ...changes })
 const incident = (title: string, changes: Partial<Post> = {}): Moment['incidents'][number] => ({
   title,
   state: 'investigating',

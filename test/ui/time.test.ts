@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { windowOf } from '#src/posts/closing.ts'
-import { dayHeading, dayRange, lasting, moment, soon, windowText } from '#src/ui/time.ts'
+import { dayHeading, dayRange, lasting, moment, until, windowText } from '#src/ui/time.ts'
 import { zoneName } from '#src/zone.ts'
 
 const at = (iso: string) => Date.parse(iso)
@@ -24,17 +24,17 @@ describe('an instant', () => {
   })
 
   test('after “until” is as short as it can be without being unclear', () => {
-    expect(soon(at('2026-11-22T18:00:00Z'), LISBON, NOW)).toBe('18:00')
-    expect(soon(at('2026-11-23T09:00:00Z'), LISBON, NOW)).toBe('tomorrow 9:00')
-    expect(soon(at('2026-11-24T09:00:00Z'), LISBON, NOW)).toBe('Tue 9:00')
-    expect(soon(at('2026-12-24T09:00:00Z'), LISBON, NOW)).toBe('Thu 24 Dec, 9:00')
-    expect(soon(at('2027-01-04T09:00:00Z'), LISBON, NOW)).toBe('Mon 4 Jan 2027, 9:00')
+    expect(until(at('2026-11-22T18:00:00Z'), LISBON, NOW)).toBe('until 18:00')
+    expect(until(at('2026-11-23T09:00:00Z'), LISBON, NOW)).toBe('until tomorrow 9:00')
+    expect(until(at('2026-11-24T09:00:00Z'), LISBON, NOW)).toBe('until Tue 9:00')
+    expect(until(at('2026-12-24T09:00:00Z'), LISBON, NOW)).toBe('until Thu 24 Dec, 9:00')
+    expect(until(at('2027-01-04T09:00:00Z'), LISBON, NOW)).toBe('until Mon 4 Jan 2027, 9:00')
   })
 
   test('at midnight belongs to the day that it ends', () => {
-    expect(soon(at('2026-11-23T00:00:00Z'), LISBON, NOW)).toBe('midnight')
-    expect(soon(at('2026-11-25T00:00:00Z'), LISBON, NOW)).toBe('the end of Tuesday')
-    expect(soon(at('2026-12-27T00:00:00Z'), LISBON, NOW)).toBe('the end of Sat 26 Dec')
+    expect(until(at('2026-11-23T00:00:00Z'), LISBON, NOW)).toBe('until midnight')
+    expect(until(at('2026-11-25T00:00:00Z'), LISBON, NOW)).toBe('until the end of Tuesday')
+    expect(until(at('2026-12-27T00:00:00Z'), LISBON, NOW)).toBe('until the end of Sat 26 Dec')
   })
 
   test('is today or yesterday by the calendar of the zone, not by 24 hours', () => {
@@ -74,7 +74,7 @@ test('stretches and lengths read as people say them', () => {
   expect(dayRange(at('2026-10-30T12:00:00Z'), at('2026-11-02T12:00:00Z'), LISBON, NOW)).toBe(
     '30 Oct to 2 Nov',
   )
-  expect([30_000, 240_000, 8_040_000, 3_600_000, 273_600_000].map(lasting)).toEqual([
+  expect([30_000, 240_000, 8_040_000, 3_600_000, 273_600_000].map((ms) => lasting(ms))).toEqual([
     'under a minute',
     '4 min',
     '2 h 14 min',

@@ -2,7 +2,7 @@ import type { Post } from '#src/posts/post.ts'
 import type { Component, Status } from '#src/status/component.ts'
 import { placeNow } from '#src/status/places.ts'
 import { statusNow } from '#src/status/standing.ts'
-import { soon } from '../time.ts'
+import { until } from '../time.ts'
 import { type Shown, shownStatus } from '../tones.ts'
 
 /** A component with what holds for it now and the words in which the page says it. */
@@ -51,10 +51,10 @@ function hoursNow(component: Component, closures: Post[], zone: string, now: num
     return [{ startsAt, endsAt: window.endsAt, why: title }]
   })
   const place = placeNow(component.openingHours, zone, spans, now)
-  const until = place.until === null ? '' : ` until ${soon(place.until, zone, now)}`
+  const end = place.until === null ? '' : ` ${until(place.until, zone, now)}`
   const shown: Shown = place.open
-    ? { tone: 'good', icon: 'good', word: until ? `Open${until}` : 'Open' }
-    : { tone: place.why ? 'closed' : 'quiet', icon: place.why ? 'calendar' : 'clock', word: `Closed${until}` }
+    ? { tone: 'good', icon: 'good', word: `Open${end}` }
+    : { tone: place.why ? 'closed' : 'quiet', icon: place.why ? 'calendar' : 'clock', word: `Closed${end}` }
   return { shown, why: place.why, until: place.until }
 }
 
