@@ -29,6 +29,8 @@ export interface Recipient {
   name: string | null
   language: Language
   timeZone: string | null
+  /** Why they hear of a post: they asked for its kind, for its kind in parts that they chose, or for this one. Absent: its kind. */
+  because?: 'kind' | 'parts' | 'post'
   /** `/u/{token}`: one-click; null in account mail. */
   unsubscribeUrl: string | null
   preferencesUrl: string | null

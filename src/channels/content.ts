@@ -35,6 +35,8 @@ export interface PostContent {
     startsAt: number | null
     endsAt: number | null
     timeZone: string | null
+    /** Closures: the window as it was, where this message is about its being moved. */
+    movedFrom: { startsAt: number; endsAt: number } | null
     stillWorks: string | null
     labels: string[]
     /** In which its title is written. */

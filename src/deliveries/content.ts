@@ -64,6 +64,7 @@ export function postContent(
       startsAt: post.window?.startsAt ?? null,
       endsAt: post.window?.endsAt ?? null,
       timeZone: post.window?.timeZone ?? null,
+      movedFrom: null,
       stillWorks: post.stillWorks,
       labels: post.labels,
       language: post.language,

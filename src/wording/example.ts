@@ -47,6 +47,7 @@ export function examplePost(
       startsAt: window?.from ?? null,
       endsAt: window?.to ?? null,
       timeZone: window && sender.timeZone,
+      movedFrom: null,
       stillWorks: null,
       labels: kind === 'release' ? ['improved'] : [],
       language,

@@ -62,6 +62,7 @@ export function anIncidentContent(
       startsAt: null,
       endsAt: null,
       timeZone: null,
+      movedFrom: null,
       stillWorks: null,
       labels: [],
       ...post,

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
-import { aheadOf, briefly, instantFor, spanFor } from '#src/channels/times.ts'
+import { aheadOf } from '#src/channels/lengths.ts'
+import { briefly, instantFor, spanFor } from '#src/channels/times.ts'
 import { NOON } from '#test/support/makers.ts'
 
 const HOUR = 3_600_000
-const clock = (pageZone: string, readerZone: string | null = null) => ({ pageZone, readerZone, now: NOON })
+const clock = (pageZone: string, readerZone: string | null = null) => ({
+  pageZone,
+  readerZone,
+  now: NOON,
+  language: 'en' as const,
+})
 
 test.each([
   ['Europe/Lisbon', null, 'Sun 22 Nov, 12:00 WET'],
@@ -49,5 +55,5 @@ test.each([
   [24 * HOUR, 'in 24 hours'],
   [72 * HOUR, 'in 3 days'],
 ])('%i ms ahead is %s', (ms, words) => {
-  expect(aheadOf(NOON, NOON + ms)).toBe(words)
+  expect(aheadOf(NOON, NOON + ms, 'en')).toBe(words)
 })

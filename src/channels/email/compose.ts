@@ -1,4 +1,5 @@
 import type { Notice } from '../channel.ts'
+import { isForSubscribers } from './headers.ts'
 import { type MailSettings, mailOf, returnPathOf } from './message.ts'
 import { endOf, mimeOf, stuffed } from './mime.ts'
 import { messageOf, wholeOf } from './parts.ts'
@@ -16,7 +17,7 @@ export function composer(settings: MailSettings): (notice: Notice) => Parcel | P
 
   return (notice) => {
     const values = valuesOf(notice)
-    if (notice.content.about !== 'post') return alone(notice, settings)
+    if (!isForSubscribers(notice.content)) return alone(notice, settings)
     const prepared = shelf(notice, values[NAME] !== '', () => prepare(notice, settings))
     const filled = (parts: Prepared): Parcel => ({
       from: returnPathOf(notice, settings),

@@ -1,5 +1,7 @@
-import type { Content, Recipient, Sender } from '../channel.ts'
-import { capital, listed } from './words.ts'
+import { directionOf, type Language } from '#src/words/language.ts'
+import { mailWordsIn } from '#src/words/mail/index.ts'
+import { listOf } from '#src/words/plural.ts'
+import type { Recipient, Sender } from '../channel.ts'
 
 export type Tone = 'red' | 'orange' | 'amber' | 'green' | 'blue' | 'violet' | 'grey'
 
@@ -7,27 +9,40 @@ export type Tone = 'red' | 'orange' | 'amber' | 'green' | 'blue' | 'violet' | 'g
 export interface Said {
   html: string
   text: string
+  /** Where it is not that of the letter. */
+  language?: Language | undefined
 }
 
 /** A mail as a letter, before it is set as HTML or as plain text. Every string is plain unless it is {@link Said}. */
 export interface Letter {
+  language: Language
   subject: string
   preheader: string
   pageName: string
   accent: Sender['accent']
   title: string
+  /** The language of the title, where it is not that of the letter. */
+  titleLanguage: Language | undefined
+  /** A quiet word on what there is in another language only. */
+  mark: string | null
   /** One line of how things stand: a word, and what belongs to it. */
   state: { label: string; tone: Tone; detail: string } | null
-  greeting: string
+  /** Paragraphs before the news: whom we greet, and the news in a line. */
+  opening: string[]
   news: Said
+  /** Paragraphs after the news. */
+  closing: string[]
   /** Who says it, and when. */
   signature: string[]
-  facts: { name: string; lines: string[] }[]
+  facts: { name: string; lines: string[]; language?: Language | undefined }[]
+  /** What a digest tells of, newest first. */
+  posts: Piece[]
   button: { label: string; url: string } | null
   /** Older updates, newest first. */
   history: { label: string; when: string; said: Said }[]
-  /** Some of the older updates stand on the page only. */
-  shortened: boolean
+  earlier: string
+  /** Some of the older updates stand on the page only: what to say of it, and where. */
+  older: { label: string; url: string } | null
   footer: {
     why: string
     contact: string | null
@@ -36,44 +51,38 @@ export interface Letter {
   }
 }
 
-/** The subject: the same for every update of a post, so that they stand in one thread. */
-export function subjectOf(content: Content, sender: Sender): string {
-  switch (content.about) {
-    case 'post':
-      return `[${sender.pageName}] ${content.post.title}`
-    case 'confirm':
-      return `Please confirm: news from ${sender.pageName}`
-    case 'code':
-      return `${content.code} is your code for ${sender.pageName}`
-    case 'move':
-      return `Please confirm your new address: ${sender.pageName}`
-    case 'link':
-      return `Your subscription to ${sender.pageName}`
-    case 'goodbye':
-      return `${sender.pageName} no longer writes to this address`
-    case 'digest':
-      return `[${sender.pageName}] What happened`
-    case 'invite':
-      return `${content.invitedBy} invites you to ${sender.pageName}`
-    case 'alert':
-      return `[${sender.pageName}] Needs somebody: ${content.title}`
-  }
+/** One post in a digest. */
+export interface Piece {
+  title: string
+  url: string
+  state: { label: string; tone: Tone; detail: string }
+  text: string
+  /** Who said it, and when. */
+  signed: string
+  mark: string | null
+  language: Language | undefined
 }
 
-/** By name where there is one. */
+/** `dir` of a letter. */
+export function dirOf({ language }: Pick<Letter, 'language'>): 'ltr' | 'rtl' {
+  return directionOf(language)
+}
+
+/** The subject: the same for every update of a post, so that they stand in one thread. */
+export function postSubject(title: string, { pageName }: Sender): string {
+  return `[${pageName}] ${title}`
+}
+
+/** The greeting, by name where there is one. */
 export function greet(to: Recipient): string {
-  return to.name ? `Hello ${to.name},` : 'Hello,'
+  return mailWordsIn(to.language).hello(to.name)
 }
 
 /** How to reach a person. */
-export function contactOf({ contact }: Sender): string | null {
-  const ways = [
-    contact.email ? `write to ${contact.email}` : '',
-    contact.phone ? `call ${contact.phone}` : '',
-    contact.url ? `go to ${contact.url}` : '',
-  ].filter(Boolean)
-  if (!ways.length) return null
-  const reply = contact.email ? 'Reply to this mail, or ' : ''
-  const rest = listed(ways, 'or')
-  return `Questions? ${reply}${reply ? rest : capital(rest)}. A person reads it.`
+export function contactOf({ contact }: Sender, language: Language): string | null {
+  const ways = [contact.email, contact.phone, contact.url].filter((way) => way !== null)
+  const apart = language === 'ar' ? ways.map((way) => `\u2068${way}\u2069`) : ways
+  return ways.length
+    ? mailWordsIn(language).contact(contact.email !== null, listOf(language, apart, 'disjunction'))
+    : null
 }

@@ -1,11 +1,15 @@
+import { mailWordsIn } from '#src/words/mail/index.ts'
 import type { Notice } from '../channel.ts'
 import { accountLetter } from './account-letter.ts'
 import { parseEmail } from './address.ts'
+import { digestLetter } from './digest-letter.ts'
+import { headersOf, isForSubscribers } from './headers.ts'
 import { htmlOf } from './html.ts'
 import type { Letter } from './letter.ts'
 import { postLetter } from './post-letter.ts'
 import { textOf } from './text.ts'
 import { escapeHtml, nameOf, oneLine, short } from './words.ts'
+import type { OnFault } from './woven.ts'
 
 /** What the operator settled about our mail. */
 export interface MailSettings {
@@ -13,6 +17,8 @@ export interface MailSettings {
   accountFrom: string
   domain: string
   bounceDomain: string | null
+  /** Hears of a wording of staff's that could not be filled; the standard words went instead. */
+  onFault?: OnFault
 }
 
 /** One mail, whole and ready to be set as MIME. */
@@ -30,6 +36,8 @@ export interface Mail {
   headers: [name: string, value: string][]
   text: string
   html: string
+  /** For the reader's calendar (RFC 5545); null where there is no appointment. */
+  calendar: string | null
 }
 
 /** Gmail clips near 102 kB; what follows the clip is the unsubscribe link. */
@@ -41,7 +49,7 @@ export function mailOf(given: Notice, settings: MailSettings): Mail {
   const name = nameOf(given.to)
   const notice = { ...given, to: { ...given.to, name: name || null } }
   const { content, sender, to } = notice
-  const letter = fitting(notice)
+  const letter = fitting(notice, settings)
   const replyTo = sender.contact.email ? parseEmail(sender.contact.email) : null
   return {
     from: { name: oneLine(sender.pageName), address: senderOf(content, settings) },
@@ -52,14 +60,15 @@ export function mailOf(given: Notice, settings: MailSettings): Mail {
     thread: content.about === 'post' ? `<i.${content.post.id}@${settings.domain}>` : null,
     date: notice.at,
     subject: short(oneLine(letter.subject), 300),
-    headers: headersOf(notice, settings),
+    headers: headersOf(notice, settings.domain),
     text: textOf(letter),
     html: htmlOf(letter),
+    calendar: content.about === 'post' ? content.calendar : null,
   }
 }
 
-function senderOf({ about }: Notice['content'], { from, accountFrom }: MailSettings): string {
-  return about === 'post' ? from : accountFrom
+function senderOf(content: Notice['content'], { from, accountFrom }: MailSettings): string {
+  return isForSubscribers(content) ? from : accountFrom
 }
 
 /** The envelope sender: where bounces go, with the delivery in it where they have a domain of their own. */
@@ -68,45 +77,18 @@ export function returnPathOf({ content, key, token }: Notice, settings: MailSett
   return bounceDomain ? `bounce+${key}.${token}@${bounceDomain}` : senderOf(content, settings)
 }
 
-/** E1, beyond what every mail has. */
-function headersOf(notice: Notice, { domain }: MailSettings): [string, string][] {
-  const { content, sender, to } = notice
-  const page = slug(sender.pageName)
-  const senderId = domain
-    .replace(/[^a-z0-9]/gi, '')
-    .toLowerCase()
-    .slice(0, 15)
-    .padEnd(5, '0')
-  const common: [string, string][] = [
-    ['Auto-Submitted', 'auto-generated'],
-    ['X-Auto-Response-Suppress', 'All'],
-  ]
-  if (content.about !== 'post') return common
-  return [
-    ...(to.unsubscribeUrl
-      ? ([
-          ['List-Unsubscribe', `<${to.unsubscribeUrl}>`],
-          ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
-        ] as [string, string][])
-      : []),
-    ['List-Id', `${phrase(`${oneLine(sender.pageName)} updates`)} <updates.${domain}>`],
-    ...common,
-    ['Precedence', 'bulk'],
-    ['Feedback-ID', `${content.post.kind}:${page}:${content.occasion}:${senderId}`],
-  ]
-}
-
-/** The letter of a notice; `history` is how many of the older updates it carries. */
-function letterOf(notice: Notice, history = Number.POSITIVE_INFINITY): Letter {
+/** The letter of a notice; `kept` is how many of the older updates, or of the posts of a digest, it carries. */
+function letterOf(notice: Notice, { onFault }: MailSettings, kept = Number.POSITIVE_INFINITY): Letter {
   const { content } = notice
-  return content.about === 'post' ? postLetter(notice, content, history) : accountLetter(notice, content)
+  if (content.about === 'post') return postLetter(notice, content, kept, onFault)
+  return content.about === 'digest' ? digestLetter(notice, content, kept) : accountLetter(notice, content)
 }
 
 /** Somebody with more to their name than most, so that the same of a post fits for everybody. */
 const LONG = { name: 'x'.repeat(100), address: 'x'.repeat(100), url: 'x'.repeat(200) }
 
 /** The letter with as much of its history as keeps the mail whole in every mail program. */
-function fitting(notice: Notice): Letter {
+function fitting(notice: Notice, settings: MailSettings): Letter {
   const { name, unsubscribeUrl, preferencesUrl } = notice.to
   const measured: Notice = {
     ...notice,
@@ -118,16 +100,18 @@ function fitting(notice: Notice): Letter {
       preferencesUrl: preferencesUrl && LONG.url,
     },
   }
-  const whole = letterOf(notice)
-  for (let kept = whole.history.length; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
-    if (Buffer.byteLength(htmlOf(letterOf(measured, kept))) <= MOST_BYTES) return letterOf(notice, kept)
+  const whole = letterOf(notice, settings)
+  const most = whole.history.length || whole.posts.length
+  for (let kept = most; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
+    if (Buffer.byteLength(htmlOf(letterOf(measured, settings, kept))) <= MOST_BYTES)
+      return kept === most ? whole : letterOf(notice, settings, kept)
   }
-  return { ...letterOf(notice, 0), news: cut(whole.news.text, notice) }
+  return { ...letterOf(notice, settings, 0), news: cut(whole.news, notice) }
 }
 
 /** A text far longer than a letter: its beginning, and where the rest stands. */
-function cut(text: string, { content }: Notice): Letter['news'] {
-  const rest = content.about === 'post' ? `The whole text stands here: ${content.post.url}` : ''
+function cut({ text, language }: Letter['news'], { content, to }: Notice): Letter['news'] {
+  const rest = content.about === 'post' ? mailWordsIn(to.language).wholeText(content.post.url) : ''
   let begin = text
   while (Buffer.byteLength(escapeHtml(begin)) > MOST_NEWS)
     begin = short(begin, Math.floor(begin.length * 0.8))
@@ -135,33 +119,6 @@ function cut(text: string, { content }: Notice): Letter['news'] {
   return {
     html: paragraphs.map((one) => `<p>${escapeHtml(one).replaceAll('\n', '<br>')}</p>`).join('\n'),
     text: paragraphs.join('\n\n'),
+    language,
   }
-}
-
-function slug(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-  return (
-    plain
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 30)
-      .toLowerCase() || 'page'
-  )
-}
-
-/** A display name as RFC 5322 wants it: quoted, or in encoded words of at most 75 characters. */
-function phrase(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return `"${text.replace(/["\\]/g, '\\$&').slice(0, 120)}"`
-  const words: string[] = []
-  let word = ''
-  for (const letter of short(text, 80)) {
-    if (Buffer.byteLength(word + letter) > 42) {
-      words.push(word)
-      word = ''
-    }
-    word += letter
-  }
-  return [...words, word].map((one) => `=?UTF-8?B?${Buffer.from(one).toString('base64')}?=`).join(' ')
 }

@@ -1,7 +1,10 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Mail } from './message.ts'
 
-/** The MIME bytes of a mail: multipart/alternative, text first, UTF-8 as quoted-printable. */
+/**
+ * The MIME bytes of a mail: multipart/alternative, text first, UTF-8 as quoted-printable; within multipart/mixed where an
+ * appointment is attached.
+ */
 export function bytesOf(mail: Mail): Promise<Buffer> {
   return new MailComposer({
     from: mail.from,
@@ -14,6 +17,7 @@ export function bytesOf(mail: Mail): Promise<Buffer> {
     headers: mail.headers.map(([key, value]) => ({ key, value: { prepared: true, value } })),
     text: mail.text,
     html: mail.html,
+    ...(mail.calendar === null ? {} : { attachments: [appointment(mail.calendar)] }),
     encoding: 'quoted-printable',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -21,6 +25,16 @@ export function bytesOf(mail: Mail): Promise<Buffer> {
   })
     .compile()
     .build()
+}
+
+/** Published, not an invitation: nobody is asked for an answer (RFC 6047 §2.4). */
+function appointment(content: string) {
+  return {
+    filename: 'event.ics',
+    content,
+    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+    contentDisposition: 'attachment' as const,
+  }
 }
 
 /** The same as text: all of it is ASCII in whole lines, or it is refused. */

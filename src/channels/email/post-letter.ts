@@ -1,120 +1,142 @@
-import type { Content, Notice, NoticeUpdate } from '../channel.ts'
-import { aheadOf, briefly, type Clock, instantFor, spanFor } from '../times.ts'
-import { contactOf, greet, type Letter, subjectOf, type Tone } from './letter.ts'
-import { capital, lengthOf, short } from './words.ts'
+import type { Impact, State } from '#src/posts/kinds.ts'
+import type { Status } from '#src/status/component.ts'
+import { labelsIn } from '#src/words/labels/index.ts'
+import type { Language } from '#src/words/language.ts'
+import { mailWordsIn } from '#src/words/mail/index.ts'
+import type { Notice, NoticeUpdate, PostContent } from '../channel.ts'
+import { type Clock, instantFor, spanFor } from '../times.ts'
+import { leadOf } from './lead.ts'
+import { contactOf, greet, type Letter, postSubject } from './letter.ts'
+import { stateLine } from './state-line.ts'
+import { short, small } from './words.ts'
+import { type OnFault, woven } from './woven.ts'
 
-type Post = Extract<Content, { about: 'post' }>
-
-/** The letter about a post: the news first, then facts, then what was said before. */
-export function postLetter(notice: Notice, content: Post, kept: number): Letter {
+/** The letter about a post: the news first, then facts, then what was said before. `kept`: how much of that. */
+export function postLetter(notice: Notice, content: PostContent, kept: number, onFault?: OnFault): Letter {
   const { sender, to } = notice
   const { post, updates } = content
-  const clock: Clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: notice.at }
+  const { language } = to
+  const words = mailWordsIn(language)
+  const clock: Clock = { pageZone: sender.timeZone, readerZone: to.timeZone, now: notice.at, language }
   // A closure is told in the clock of the place that closes.
   const local: Clock = { ...clock, pageZone: post.timeZone ?? clock.pageZone }
   const news = updates[0] ?? emptyUpdate(content, notice.at)
   const older = updates.slice(1)
   const state = stateLine(content, local)
+  const own = (part: 'opening' | 'closing') =>
+    woven(part, notice, content, local, onFault)?.split(/\n{2,}/) ?? null
   return {
-    subject: subjectOf(content, sender),
-    preheader: short(`${state.label}: ${news.text.replace(/\s+/g, ' ')}`, 170),
+    language,
+    subject: postSubject(post.title, sender),
+    preheader: preheaderOf(state, news.text),
     pageName: sender.pageName,
     accent: sender.accent,
     title: post.title,
+    titleLanguage: other(post.language, language),
+    mark: markOf(news.language, language),
     state,
-    greeting: greet(to),
-    news,
+    opening: own('opening') ?? [greet(to), leadOf(content, local)].filter(Boolean),
+    news: saidIn(news, language),
+    closing: own('closing') ?? [],
     signature: [news.authorName ?? sender.pageName, instantFor(news.at, clock)],
     facts: factsOf(content, local),
-    button: { label: BUTTONS[post.kind], url: post.url },
+    posts: [],
+    button: { label: words.button[post.kind], url: post.url },
     history: older.slice(0, kept).map((update) => ({
-      label: update.stateLabel,
-      when: instantFor(update.at, clock) + (update.authorName ? `, ${update.authorName}` : ''),
-      said: update,
+      label: labelsIn(language).state[update.state as State] ?? update.stateLabel,
+      when: whenSaid(update, clock, news.language),
+      said: saidIn(update, language),
     })),
-    shortened: older.length > kept,
+    earlier: words.earlier,
+    older: older.length > kept ? { label: words.olderOnPage, url: post.url } : null,
     footer: {
-      why: `You get this because ${to.address} asked ${sender.pageName} for news of ${PLURALS[post.kind]}.`,
-      contact: contactOf(sender),
+      why: whyOf(to, post.kind, sender.pageName),
+      contact: contactOf(sender, language),
       links: [
-        { label: 'Change what you receive', url: to.preferencesUrl },
-        { label: 'Stop these mails', url: to.unsubscribeUrl },
-        { label: 'View online', url: post.url },
+        { label: words.links.change, url: to.preferencesUrl },
+        { label: words.links.stop, url: to.unsubscribeUrl },
+        { label: words.links.online, url: post.url },
       ].filter((link): link is { label: string; url: string } => link.url !== null),
       postalAddress: sender.postalAddress,
     },
   }
 }
 
-const BUTTONS = {
-  incident: 'Follow it on the page',
-  closure: 'See it on the page',
-  release: 'Read it on the page',
-} as const
-const PLURALS: Record<string, string> = { incident: 'incidents', closure: 'closures', release: 'releases' }
-
-function emptyUpdate({ post }: Post, at: number): NoticeUpdate {
-  return {
-    state: post.state,
-    stateLabel: post.stateLabel,
-    html: '',
-    text: '',
-    authorName: null,
-    at,
-    language: post.language,
-  }
+/** What lists of mails show beside the subject. */
+export function preheaderOf(state: NonNullable<Letter['state']>, text: string): string {
+  const stands = [state.label, state.detail].filter(Boolean).join(' · ')
+  return short(`${stands}. ${text.replace(/\s+/g, ' ')}`, 170)
 }
 
-function stateLine({ occasion, post }: Post, clock: Clock): NonNullable<Letter['state']> {
-  const line = (tone: Tone, detail: string, label = post.stateLabel) => ({ label, tone, detail })
-  if (post.kind === 'incident') {
-    if (post.state === 'resolved' || post.state === 'postmortem') {
-      const lasted =
-        post.startedAt !== null && post.resolvedAt !== null ? post.resolvedAt - post.startedAt : 0
-      return line('green', lasted > 0 ? `after ${lengthOf(lasted)}` : '')
-    }
-    const tone = ({ critical: 'red', major: 'orange', minor: 'amber' } as const)[post.impact ?? ''] ?? 'grey'
-    const since = post.startedAt === null ? '' : `since ${briefly(post.startedAt, clock)}`
-    const impact = post.impact && post.impact !== 'none' ? post.impact : ''
-    return line(tone, [impact, since].filter(Boolean).join(', '))
-  }
-  if (post.kind === 'release') {
-    return line(post.state === 'withdrawn' ? 'grey' : 'violet', post.labels.map(capital).join(', '))
-  }
-  const span =
-    post.startsAt !== null && post.endsAt !== null ? spanFor(post.startsAt, post.endsAt, clock) : ''
-  if (post.state === 'cancelled') return line('grey', 'it will not take place')
-  if (post.state === 'completed') return line('green', '')
-  if (occasion === 'reminder' && post.startsAt !== null)
-    return line('blue', span, `Begins ${aheadOf(clock.now, post.startsAt)}`)
-  if (post.state === 'scheduled') return line('blue', span)
-  return line('blue', post.endsAt === null ? '' : `until ${briefly(post.endsAt, clock)}`)
+/** The quiet mark of a text that is not in the reader's language. */
+export function markOf(written: Language, read: Language): string | null {
+  return written === read ? null : mailWordsIn(read).onlyIn[written]
 }
 
-function factsOf({ post, components }: Post, clock: Clock): Letter['facts'] {
+/** A language, where it is not that of the letter. */
+export function other(written: Language, read: Language): Language | undefined {
+  return written === read ? undefined : written
+}
+
+function whyOf(
+  { because = 'kind', address, language }: Notice['to'],
+  kind: PostContent['post']['kind'],
+  page: string,
+) {
+  const { why } = mailWordsIn(language)
+  return because === 'post' ? why.post(address, page) : why[because][kind](address, page)
+}
+
+function saidIn({ html, text, language }: NoticeUpdate, read: Language): Letter['news'] {
+  return { html, text, language: other(language, read) }
+}
+
+/** When an older update was said and by whom; its language is marked where the news has not said so already. */
+function whenSaid(update: NoticeUpdate, clock: Clock, marked: Language): string {
+  const mark = update.language === marked ? null : markOf(update.language, clock.language)
+  const signed = [instantFor(update.at, clock), update.authorName]
+    .filter(Boolean)
+    .join(clock.language === 'ar' ? '، ' : ', ')
+  return mark ? `${signed} · ${mark}` : signed
+}
+
+function emptyUpdate({ post }: PostContent, at: number): NoticeUpdate {
+  const { state, stateLabel, language } = post
+  return { state, stateLabel, html: '', text: '', authorName: null, at, language }
+}
+
+function factsOf({ post, components }: PostContent, clock: Clock): Letter['facts'] {
+  const { language } = clock
+  const labels = labelsIn(language)
+  const words = mailWordsIn(language).facts
   const facts: Letter['facts'] = []
-  const fact = (name: string, ...lines: string[]) => {
-    if (lines.length) facts.push({ name, lines })
+  const fact = (name: string, lines: string[], written?: Language) => {
+    if (lines.length) facts.push({ name, lines, language: written && other(written, language) })
   }
   const instant = (name: string, at: number | null) => {
-    if (at !== null) fact(name, instantFor(at, clock))
+    if (at !== null) fact(name, [instantFor(at, clock)])
   }
   const incident = post.kind === 'incident'
-  const says = (component: { status: string }) => incident && component.status !== 'operational'
+  const statusOf = (one: { status: string; statusLabel: string }) =>
+    incident && one.status !== 'operational'
+      ? `: ${small(labels.status[one.status as Status] ?? one.statusLabel)}`
+      : ''
   fact(
-    incident ? 'Affected' : 'About',
-    ...components.map((one) => (says(one) ? `${one.name}: ${one.statusLabel.toLowerCase()}` : one.name)),
+    incident ? words.affected : words.about,
+    components.map((one) => one.name + statusOf(one)),
   )
   if (incident) {
-    if (post.impact && post.impact !== 'none') fact('Impact', capital(post.impact))
-    instant('Began', post.startedAt)
-    instant('Resolved', post.resolvedAt)
+    if (post.impact && post.impact !== 'none')
+      fact(words.impact, [labels.impact[post.impact as Impact] ?? post.impact])
+    instant(words.began, post.startedAt)
+    instant(words.resolved, post.resolvedAt)
   }
   if (post.kind === 'closure') {
-    instant('From', post.startsAt)
-    instant('Until', post.endsAt)
+    instant(words.from, post.startsAt)
+    instant(words.until, post.endsAt)
+    if (post.movedFrom) fact(words.formerly, [spanFor(post.movedFrom.startsAt, post.movedFrom.endsAt, clock)])
   }
-  if (post.stillWorks) fact('What still works', ...post.stillWorks.split(/\r?\n/).filter(Boolean))
-  if (post.resolvedAt === null) instant('Next update by', post.nextUpdateBy)
+  if (post.stillWorks) fact(words.stillWorks, post.stillWorks.split(/\r?\n/).filter(Boolean), post.language)
+  if (post.resolvedAt === null) instant(words.nextUpdateBy, post.nextUpdateBy)
   return facts
 }

@@ -68,6 +68,6 @@ function readerKinds(): (notice: Notice, named: boolean) => string {
 
   return ({ sender, at, to }, named) => {
     const has = `${named ? 'n' : ''}${to.unsubscribeUrl === null ? '' : 'u'}${to.preferencesUrl === null ? '' : 'p'}`
-    return `${numberOf(sender)} ${at} ${to.language} ${to.timeZone ?? ''} ${has}`
+    return `${numberOf(sender)} ${at} ${to.language} ${to.because ?? ''} ${to.timeZone ?? ''} ${has}`
   }
 }

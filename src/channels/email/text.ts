@@ -1,19 +1,22 @@
-import type { Letter } from './letter.ts'
+import type { Letter, Piece } from './letter.ts'
 
 /** The letter as plain text, complete in itself. */
 export function textOf(letter: Letter): string {
-  const { state, footer } = letter
+  const { state, footer, older } = letter
   const blocks = [
     letter.pageName,
     letter.title,
-    state && (state.detail ? `${state.label} · ${state.detail}` : state.label),
-    letter.greeting,
+    letter.mark,
+    state && stands(state),
+    ...letter.opening,
     letter.news.text.trim(),
+    ...letter.closing,
     letter.signature.join('\n'),
     letter.facts.map((fact) => `${fact.name}: ${fact.lines.join('; ')}`).join('\n'),
+    ...letter.posts.map(piece),
     letter.button && `${letter.button.label}:\n${letter.button.url}`,
-    ...(letter.history.length ? ['Earlier', ...letter.history.map(entry)] : []),
-    letter.shortened && letter.button ? `Older updates stand on the page: ${letter.button.url}` : '',
+    ...(letter.history.length ? [letter.earlier, ...letter.history.map(entry)] : []),
+    older && `${older.label}: ${older.url}`,
     '-- ',
     footer.why,
     footer.links.map((link) => `${link.label}: ${link.url}`).join('\n'),
@@ -21,6 +24,15 @@ export function textOf(letter: Letter): string {
     footer.postalAddress,
   ]
   return `${blocks.filter(Boolean).join('\n\n')}\n`
+}
+
+function stands({ label, detail }: Piece['state']): string {
+  return detail ? `${label} · ${detail}` : label
+}
+
+function piece({ title, url, state, text, signed, mark }: Piece): string {
+  const lines = [stands(state), title, text, [signed, mark].filter(Boolean).join(' · '), url]
+  return lines.filter(Boolean).join('\n')
 }
 
 function entry(update: Letter['history'][number]): string {

@@ -1,110 +1,154 @@
-import type { Content, Notice } from '../channel.ts'
-import { aheadOf, briefly } from '../times.ts'
-import { plainSigns, segmentsOf } from './segments.ts'
+import type { State } from '#src/posts/kinds.ts'
+import { fill } from '#src/wording/template.ts'
+import { type Values, valuesOf } from '#src/wording/values.ts'
+import { templatesFor } from '#src/wording/wording.ts'
+import { type SmsWords, smsWordsIn } from '#src/words/sms/index.ts'
+import type { Content, Notice, PostContent } from '../channel.ts'
+import { aheadOf, lengthOf } from '../lengths.ts'
+import { tersely } from '../times.ts'
+import { clean, longest, stub } from './fitting.ts'
+import { segmentsOf } from './segments.ts'
 
 /** More than this the carrier refuses (21617). */
 const HARD_LIMIT = 1_600
-const STOP = 'Reply STOP to end.'
-/** A piece of text shorter than this says too little to be worth its place. */
-const WORTHWHILE = 24
+const MOST_SEGMENTS = 2
+
+/** Told of a template that could not be filled after all; the standard words stood in. */
+type OnFault = (error: unknown) => void
 
 /**
- * The text of a notice (S7): brand first, then title, state and short link; what still fits of the news itself. One
- * segment when that can be, never more than two.
+ * The text of a notice (S7) in the reader's language: brand first, then title, state and short link; what still fits of
+ * the news itself. One segment when that can be, never more than two. Staff's own wording stands instead of ours.
  */
-export function smsMessage(notice: Notice): string {
+export function smsMessage(notice: Notice, onFault?: OnFault): string {
   const { content, sender, to } = notice
+  const words = smsWordsIn(to.language)
   const brand = clean(sender.pageName)
-  const hint = to.stopHint ? ` ${STOP}` : ''
-  const text = content.about === 'post' ? postText(notice, content, brand, hint) : accountText(content, brand)
+  const text =
+    content.about === 'post' ? postText(notice, content, onFault) : accountText(content, brand, words, sender)
   return text.length <= HARD_LIMIT ? text : text.slice(0, HARD_LIMIT)
 }
 
-function postText(notice: Notice, content: Post, brand: string, hint: string): string {
+/** A message of a title and of news, as much of both as it is given. */
+type Make = (title: string, news: string) => string
+
+function postText(notice: Notice, content: PostContent, onFault?: OnFault): string {
   const title = clean(content.post.title)
-  const state = stateOf(content, notice)
-  const end = ` ${content.post.url}${hint}`
-  const bare = (about: string) => `${brand}: ${about} ${state}${end}`
-  const base = bare(sentence(title))
-  if (segmentsOf(base).count > 2)
-    return longest(title, (piece) => bare(sentence(piece)), 2) ?? stub(title, bare)
-  const room = segmentsOf(base).count
-  const body = clean(content.updates[0]?.text ?? '')
-  const whole = (piece: string) => `${brand}: ${sentence(title)} ${state} ${piece}${end}`
-  return longest(body, whole, room) ?? base
-}
-
-type Post = Extract<Content, { about: 'post' }>
-
-/** The state as a sentence, with the one instant that matters to it. */
-function stateOf({ occasion, post }: Post, { sender, to, at }: Notice): string {
-  const clock = { pageZone: post.timeZone ?? sender.timeZone, readerZone: to.timeZone, now: at }
-  const when = (instant: number) => clean(briefly(instant, clock))
-  if (post.kind === 'closure' && post.startsAt !== null) {
-    if (occasion === 'reminder') return `Begins ${aheadOf(at, post.startsAt)}: ${when(post.startsAt)}.`
-    if (post.state === 'scheduled') return `From ${when(post.startsAt)}.`
+  const make = hinted(ownText(notice, content, onFault) ?? ourText(notice, content), notice, title)
+  const bare = make(title, '')
+  const room = segmentsOf(bare).count
+  if (room > MOST_SEGMENTS) {
+    const piece = (text: string) => make(text, '')
+    return longest(title, piece, MOST_SEGMENTS) ?? stub(title, piece, MOST_SEGMENTS)
   }
-  if (post.kind === 'incident' && post.nextUpdateBy !== null && post.resolvedAt === null)
-    return `${post.stateLabel}, next update by ${when(post.nextUpdateBy)}.`
-  return `${post.stateLabel}.`
+  const news = clean(content.updates[0]?.text ?? '')
+  return longest(news, (piece) => make(title, piece), room) ?? bare
 }
 
-function accountText(content: Exclude<Content, Post>, brand: string): string {
+function ourText(notice: Notice, content: PostContent): Make {
+  const brand = clean(notice.sender.pageName)
+  const state = stateOf(content, notice)
+  const stop = notice.to.language === 'ja' ? '。' : '.'
+  return (title, news) =>
+    [`${brand}: ${sentence(title, stop)}`, state, news, content.post.url].filter(Boolean).join(' ')
+}
+
+/** What staff wrote instead; null where they wrote nothing, or where it cannot be filled after all. */
+function ownText(notice: Notice, content: PostContent, onFault?: OnFault): Make | null {
+  const template = templatesFor(notice.sender.wording, content.post.kind, notice.to.language).sms
+  if (!template) return null
+  const values: Values = valuesOf(notice, content, (instant) => tersely(instant, clockOf(notice, content)))
+  const make: Make = (title, news) => clean(fill(template, { ...values, title, news: news || null }))
+  try {
+    make(values.title ?? '', '')
+    return make
+  } catch (error) {
+    onFault?.(error)
+    return null
+  }
+}
+
+/** With how to stop and where to choose, when it is time to say so; where both are too much, with how to stop. */
+function hinted(make: Make, { to, sender }: Notice, title: string): Make {
+  if (!to.stopHint) return make
+  const words = smsWordsIn(to.language)
+  const place = `${sender.publicUrl.replace(/^https:\/\//, '')}/subscriptions`
+  const full = `${words.stop} ${words.choose(place)}`
+  const fits = segmentsOf(`${make(title, '')} ${full}`).count <= MOST_SEGMENTS
+  const hint = fits ? full : words.stop
+  return (about, news) => `${make(about, news)} ${hint}`
+}
+
+function clockOf({ sender, to, at }: Notice, { post }: PostContent) {
+  return {
+    pageZone: post.timeZone ?? sender.timeZone,
+    readerZone: to.timeZone,
+    now: at,
+    language: to.language,
+  }
+}
+
+/** The state as a sentence, with the one instant or length that matters to it. */
+function stateOf(content: PostContent, notice: Notice): string {
+  const { occasion, post } = content
+  const { language } = notice.to
+  const words = smsWordsIn(language)
+  const when = (instant: number) => clean(tersely(instant, clockOf(notice, content)))
+  const state = words.state[post.state as State] ?? post.stateLabel
+  if (post.kind === 'closure' && post.startsAt !== null) {
+    if (occasion === 'reminder')
+      return words.begins(clean(aheadOf(notice.at, post.startsAt, language)), when(post.startsAt))
+    if (post.state === 'scheduled' && post.movedFrom) return words.moved(when(post.startsAt))
+    if (post.state === 'scheduled') return words.from(when(post.startsAt))
+    if (post.state === 'in_progress' && post.endsAt !== null) return words.until(state, when(post.endsAt))
+  }
+  if (post.kind === 'incident' && post.resolvedAt !== null) return resolved(state, post, words, language)
+  if (post.kind === 'incident' && post.nextUpdateBy !== null && post.resolvedAt === null)
+    return words.nextBy(state, when(post.nextUpdateBy))
+  return sentence(state, language === 'ja' ? '。' : '.')
+}
+
+function resolved(
+  state: string,
+  { startedAt, resolvedAt }: PostContent['post'],
+  words: SmsWords,
+  language: Notice['to']['language'],
+): string {
+  const lasted = startedAt === null || resolvedAt === null ? 0 : resolvedAt - startedAt
+  if (lasted <= 0) return sentence(state, language === 'ja' ? '。' : '.')
+  return words.after(state, clean(lengthOf(lasted, language, 'narrow')))
+}
+
+function accountText(
+  content: Exclude<Content, PostContent>,
+  brand: string,
+  words: SmsWords,
+  { publicUrl }: Notice['sender'],
+): string {
   switch (content.about) {
     case 'code':
-      return `${brand}: ${content.code} is your code. It works for ${content.minutes} minutes. If you did not ask for it, ignore this message.`
+      return `${brand}: ${words.code(content.code, content.minutes)}`
     case 'confirm':
-      return `${brand}: confirm that you want our messages: ${content.url}`
+      return `${brand}: ${words.confirm(content.url)}`
     case 'move':
-      return `${brand}: confirm that we may write to this number: ${content.url}`
+      return `${brand}: ${words.move(content.url)}`
     case 'link':
-      return `${brand}: your subscription: ${content.url}`
+      return `${brand}: ${words.link(content.url)}`
     case 'goodbye':
-      return `${brand}: nothing more comes to this number.`
-    case 'digest':
-      return `${brand}: ${content.posts.map(({ post }) => clean(post.title)).join('; ')}`
+      return `${brand}: ${words.goodbye[content.reason]}`
     case 'invite':
-      return `${brand}: ${clean(content.invitedBy)} invites you: ${content.url}`
+      return `${brand}: ${words.invite(clean(content.invitedBy), content.url)}`
     case 'alert':
-      return `${brand} needs somebody: ${content.title}. ${content.url}`
+      return `${brand}: ${words.alert(clean(content.title), content.url)}`
+    case 'digest': {
+      const titles = content.posts.map(({ post }) => clean(post.title)).join('; ')
+      const make = (piece: string) =>
+        [`${brand}: ${words.digest(content.posts.length)}`, piece, publicUrl].filter(Boolean).join(' ')
+      return longest(titles, make, MOST_SEGMENTS) ?? make('')
+    }
   }
 }
 
-/** The longest beginning of a text, cut between words, with which the message keeps within `most` segments. */
-function longest(text: string, message: (piece: string) => string, most: number): string | null {
-  if (text && segmentsOf(message(text)).count <= most) return message(text)
-  const words = text.split(' ')
-  let [low, high] = [0, words.length]
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (segmentsOf(message(ended(words.slice(0, middle)))).count <= most) low = middle
-    else high = middle - 1
-  }
-  const piece = words.slice(0, low).join(' ')
-  const sentences = piece.replace(/[^.!?]*$/, '').trim()
-  if (sentences.length >= WORTHWHILE) return message(sentences)
-  return piece.length >= WORTHWHILE * 2 ? message(ended(words.slice(0, low))) : null
-}
-
-/** A title that is one endless word, or beside an endless brand: what fits of it. */
-function stub(title: string, message: (piece: string) => string): string {
-  const letters = [...title]
-  while (letters.length && segmentsOf(message(`${letters.join('')}...`)).count > 2) letters.pop()
-  return message(letters.length ? `${letters.join('')}...` : '')
-}
-
-function ended(words: string[]): string {
-  return `${words.join(' ').replace(/[\s,;:.!?-]+$/, '')}...`
-}
-
-function sentence(text: string): string {
-  return !text || /[.!?]$/.test(text) ? text : `${text}.`
-}
-
-/** One line of plain signs. */
-function clean(text: string): string {
-  return plainSigns(text.toWellFormed())
-    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+function sentence(text: string, stop: string): string {
+  return !text || /[.!?。！？؟]$/.test(text) ? text : `${text}${stop}`
 }

@@ -102,7 +102,7 @@ describe('the body', () => {
       'https://status.example.test/incidents/abc123def456',
       'Stop these mails: https://status.example.test/u/7-1-',
       'Change what you receive: https://status.example.test/subscriptions/7-1-',
-      'write to help@acme.test',
+      'Reply to this mail, or reach us at help@acme.test',
       'Rua Augusta 1',
     ])
       expect(text).toContain(part)
@@ -162,12 +162,12 @@ describe('the body', () => {
     expect(cut.text).toContain('Stop these mails')
   })
 
-  test('weighs little: all that is not the text itself comes to 8 kB, with two older updates to 8.8 kB', async () => {
+  test('weighs little: all that is not the text itself comes to 8.2 kB, with two older updates to 9 kB', async () => {
     for (const [name, notice] of Object.entries(showcase())) {
       const updates = notice.content.about === 'post' ? notice.content.updates : []
       const said = updates.reduce((sum, { text, html }) => sum + text.length + html.length, 0)
       const bytes = (await bytesOf(mailOf(notice, MAIL_SETTINGS))).length
-      expect(`${name}: ${bytes - said <= (updates.length > 1 ? 8_800 : 8_000)}`).toBe(`${name}: true`)
+      expect(`${name}: ${bytes - said <= (updates.length > 1 ? 9_000 : 8_200)}`).toBe(`${name}: true`)
     }
   })
 
@@ -177,7 +177,7 @@ describe('the body', () => {
         aNotice({ content: anIncidentContent({ title }, { updates: [aWord({ text })] }) }),
         MAIL_SETTINGS,
       ).html
-    expect(html('A', 'word').match(/\.t\{color:/g)).toHaveLength(1)
+    expect(html('A', 'word').match(/\.t\.\w+\{color:/g)).toHaveLength(1)
     expect(html('A', 'word').match(/&zwnj;/g)).toHaveLength(30)
     expect(html('A', 'word '.repeat(60))).not.toContain('&zwnj;&nbsp;'.repeat(2))
   })

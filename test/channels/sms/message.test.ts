@@ -16,8 +16,10 @@ describe('the text of a notice', () => {
     expect(segmentsOf(text).count).toBe(1)
   })
 
-  test('tells how to stop when it is time to', () => {
-    expect(smsMessage(aNotice({ to: aReader({ stopHint: true }) }))).toMatch(/ Reply STOP to end\.$/)
+  test('tells how to stop, and where to choose, when it is time to', () => {
+    expect(smsMessage(aNotice({ to: aReader({ stopHint: true }) }))).toMatch(
+      / Reply STOP to end\. Choose: status\.example\.test\/subscriptions$/,
+    )
   })
 
   test('says when a closure begins in the reader’s own time, and when the next word on an incident comes', () => {
