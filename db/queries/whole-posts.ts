@@ -3,6 +3,8 @@ import type { Post, Update } from '#src/posts/post.ts'
 import type { Language } from '#src/words/language.ts'
 import type { Db } from '../open.ts'
 import type { PostRow } from '../schema.ts'
+import { grouped } from './grouped.ts'
+import { textsOfPosts, textsOfUpdates } from './post-texts.ts'
 
 /** One post with its updates and revisions; undefined when there is none. */
 export async function findPost(db: Db, id: string): Promise<Post | undefined> {
@@ -26,9 +28,15 @@ export async function findPostBySource(db: Db, sourceId: string): Promise<Post |
 export async function assemble(db: Db, rows: PostRow[]): Promise<Post[]> {
   if (!rows.length) return []
   const ids = rows.map((row) => row.id)
-  const [components, updates] = await Promise.all([componentsOf(db, ids), updatesOf(db, ids)])
+  const own = new Map(rows.map((row) => [row.id, row.language as Language]))
+  const [components, updates, texts] = await Promise.all([
+    componentsOf(db, ids),
+    updatesOf(db, ids, own),
+    textsOfPosts(db, ids),
+  ])
   return rows.map((row) => ({
     ...toPost(row),
+    texts: texts.get(row.id) ?? {},
     components: components.get(row.id) ?? [],
     updates: updates.get(row.id) ?? [],
   }))
@@ -50,7 +58,11 @@ async function componentsOf(db: Db, postIds: string[]) {
   )
 }
 
-async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[]>> {
+async function updatesOf(
+  db: Db,
+  postIds: string[],
+  own: Map<string, Language>,
+): Promise<Map<string, Update[]>> {
   const updates = await db
     .selectFrom('updates')
     .selectAll()
@@ -58,7 +70,7 @@ async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[
     .orderBy('seq', 'desc')
     .execute()
   const ofThese = db.selectFrom('updates').select('id').where('post_id', 'in', postIds)
-  const [components, revisions] = await Promise.all([
+  const [components, revisions, texts] = await Promise.all([
     db
       .selectFrom('update_components as uc')
       .innerJoin('components as c', 'c.id', 'uc.component_id')
@@ -67,7 +79,9 @@ async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[
       .orderBy('c.position')
       .execute(),
     db.selectFrom('revisions').selectAll().where('update_id', 'in', ofThese).orderBy('id', 'desc').execute(),
+    textsOfUpdates(db, ofThese),
   ])
+  const ownOf = new Map(updates.map((row) => [row.id, own.get(row.post_id) ?? 'en']))
   const componentsByUpdate = grouped(
     components,
     (row) => row.update_id,
@@ -80,6 +94,7 @@ async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[
       body: row.body,
       staffName: row.staff_name,
       replacedAt: row.replaced_at,
+      language: (row.language as Language | null) ?? ownOf.get(row.update_id) ?? 'en',
     }),
   )
   return grouped(
@@ -90,6 +105,8 @@ async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[
       seq: row.seq,
       state: row.state as Update['state'],
       body: row.body,
+      language: ownOf.get(row.id) ?? 'en',
+      texts: texts.get(row.id) ?? {},
       authorName: row.author_name,
       nextUpdateBy: row.next_update_by,
       publishedAt: row.published_at,
@@ -98,20 +115,6 @@ async function updatesOf(db: Db, postIds: string[]): Promise<Map<string, Update[
       revisions: revisionsByUpdate.get(row.id) ?? [],
     }),
   )
-}
-
-function grouped<Row, Value>(
-  rows: Row[],
-  key: (row: Row) => string,
-  value: (row: Row) => Value,
-): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group) group.push(value(row))
-    else groups.set(key(row), [value(row)])
-  }
-  return groups
 }
 
 /** A row as the noun that the rest of the program knows, without its parts. */
@@ -135,6 +138,7 @@ export function toPost(row: PostRow): Post {
     kind: row.kind as Post['kind'],
     title: row.title,
     language: row.language as Language,
+    texts: {},
     peakImpact: row.peak_impact as Impact | null,
     state: row.state as Post['state'],
     impact: row.impact as Post['impact'],

@@ -5,10 +5,12 @@ import type { AnnouncementRow } from '#db/schema.ts'
 import type { NoticeUpdate, PostContent } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { shownState } from '#src/posts/closing.ts'
-import { KINDS, STATE_LABELS } from '#src/posts/kinds.ts'
+import { KINDS } from '#src/posts/kinds.ts'
 import { markdownToHtml, markdownToText } from '#src/posts/markdown.ts'
 import type { Post, Update } from '#src/posts/post.ts'
-import { STATUS_LABELS } from '#src/status/component.ts'
+import { inLanguage } from '#src/posts/texts.ts'
+import type { Status } from '#src/status/component.ts'
+import { labelsIn } from '#src/words/labels/index.ts'
 import type { Language } from '#src/words/language.ts'
 
 /**
@@ -21,8 +23,9 @@ export async function contentOf(
   now: number,
   language: Language,
 ): Promise<PostContent | undefined> {
-  const post = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
-  if (!post) return undefined
+  const found = announcement.post_id ? await findPost(db, announcement.post_id) : undefined
+  if (!found) return undefined
+  const post = inLanguage(found, language)
   // Nobody needs to be reminded of what has begun or will not be.
   if (announcement.occasion === 'reminder' && shownState(post, now) !== 'scheduled') return undefined
   const announced = post.updates.find((update) => update.id === announcement.update_id)
@@ -32,18 +35,28 @@ export async function contentOf(
     post.components.map((component) => component.id),
   )
   return postContent(post, updates, {
+    language,
     occasion: announcement.occasion as 'update' | 'reminder',
     statuses: new Map(components.map((component) => [component.id, component.status])),
     now,
   })
 }
 
-/** The content for a post with these updates, newest first; pure, so that a preview shows exactly what will leave. */
+/**
+ * The content for a post with these updates, newest first, all of them as they read in the language in which its words
+ * for kind and states are; pure, so that a preview shows exactly what will leave.
+ */
 export function postContent(
   post: Post,
   updates: Update[],
-  about: { occasion: 'update' | 'reminder'; statuses: Map<string, keyof typeof STATUS_LABELS>; now: number },
+  about: {
+    language: Language
+    occasion: 'update' | 'reminder'
+    statuses: Map<string, Status>
+    now: number
+  },
 ): PostContent {
+  const words = labelsIn(about.language)
   const state =
     about.occasion === 'reminder' ? shownState(post, about.now) : (updates[0]?.state ?? post.state)
   return {
@@ -52,10 +65,10 @@ export function postContent(
     post: {
       id: post.id,
       kind: post.kind,
-      kindLabel: KINDS[post.kind].label,
+      kindLabel: words.kind[post.kind],
       title: post.title,
       state,
-      stateLabel: STATE_LABELS[state],
+      stateLabel: words.state[state],
       impact: post.impact,
       url: `${config().publicUrl}/${KINDS[post.kind].path}/${post.id}`,
       startedAt: post.startedAt,
@@ -71,21 +84,21 @@ export function postContent(
     },
     components: post.components.map(({ id, name }) => {
       const status = about.statuses.get(id) ?? 'operational'
-      return { name, status, statusLabel: STATUS_LABELS[status] }
+      return { name, status, statusLabel: words.status[status] }
     }),
-    updates: updates.map((update) => toNoticeUpdate(update, post.language)),
+    updates: updates.map((update) => toNoticeUpdate(update, words.state[update.state])),
     calendar: null,
   }
 }
 
-function toNoticeUpdate(update: Update, language: Language): NoticeUpdate {
+function toNoticeUpdate(update: Update, stateLabel: string): NoticeUpdate {
   return {
     state: update.state,
-    stateLabel: STATE_LABELS[update.state],
+    stateLabel,
     html: markdownToHtml(update.body),
     text: markdownToText(update.body),
     authorName: update.authorName,
     at: update.publishedAt,
-    language,
+    language: update.language,
   }
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#db/open.ts'
+import { findPage } from '#db/queries/page.ts'
 import { listComponents } from '#db/queries/status.ts'
 import type { Channel, Notice } from '#src/channels/channel.ts'
 import { type MailSettings, mailOf } from '#src/channels/email/message.ts'
@@ -8,7 +9,10 @@ import { config } from '#src/config.ts'
 import type { Draft } from '#src/posts/draft.ts'
 import type { Post } from '#src/posts/post.ts'
 import { type Known, postOfDraft, postWithEntry, statusesThen } from '#src/posts/preview.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import type { Entry } from '#src/posts/update.ts'
+import type { Language } from '#src/words/language.ts'
+import { offeredBy } from '#src/words/offered.ts'
 import { type About, aboutWith, reach } from './audience.ts'
 import { postContent } from './content.ts'
 import type { Reach } from './reach.ts'
@@ -16,7 +20,10 @@ import { nobody, senderOf } from './sender.ts'
 
 /** What will stand on the page and what will be told, to whom, before anything is published. */
 export interface Preview {
+  /** As it reads in that language. */
   post: Post
+  /** In which it is looked at. */
+  language: Language
   reach: Reach
   channels: Channel[]
   mail: { subject: string; text: string; html: string }
@@ -24,28 +31,27 @@ export interface Preview {
   sms: { text: string; characters: number; segments: number; perSecond: number | null }
 }
 
+interface By {
+  author: { name: string }
+  now: number
+  /** In which it is looked at; where nothing is said, the post's own. */
+  language?: Language | undefined
+}
+
 /** Exactly what publishing this draft now would show and send. */
-export async function previewDraft(
-  db: Db,
-  draft: Draft,
-  by: { author: { name: string }; now: number },
-): Promise<Preview> {
-  const components = await known(db)
-  const post = postOfDraft(draft, { authorName: by.author.name, now: by.now, components })
+export async function previewDraft(db: Db, draft: Draft, by: By): Promise<Preview> {
+  const [components, page] = await Promise.all([known(db), findPage(db)])
+  const language = draft.language ?? offeredBy(page).own
+  const post = postOfDraft(draft, { authorName: by.author.name, now: by.now, components, language })
   const { kind, componentIds, impact } = draft
-  return previewOf(db, { post, about: { kind, componentIds, impact }, said: draft }, components, by.now)
+  return previewOf(db, { post, about: { kind, componentIds, impact }, said: draft }, components, by)
 }
 
 /** Exactly what another word on a post would show and send. */
-export async function previewEntry(
-  db: Db,
-  before: Post,
-  entry: Entry,
-  by: { author: { name: string }; now: number },
-): Promise<Preview> {
+export async function previewEntry(db: Db, before: Post, entry: Entry, by: By): Promise<Preview> {
   const components = await known(db)
   const post = postWithEntry(before, entry, { authorName: by.author.name, now: by.now, components })
-  return previewOf(db, { post, about: aboutWith(before, entry), said: entry }, components, by.now)
+  return previewOf(db, { post, about: aboutWith(before, entry), said: entry }, components, by)
 }
 
 async function known(db: Db): Promise<Known> {
@@ -55,23 +61,26 @@ async function known(db: Db): Promise<Known> {
 async function previewOf(
   db: Db,
   {
-    post,
+    post: written,
     about,
     said,
   }: { post: Post; about: About; said: { statuses: Entry['statuses']; channels: Channel[] } },
   components: Known,
-  now: number,
+  { now, language = written.language }: By,
 ): Promise<Preview> {
+  const post = inLanguage(written, language)
   const content = postContent(post, post.updates, {
+    language,
     occasion: 'update',
     statuses: statusesThen(post, said.statuses, components),
     now,
   })
-  const notice = await noticeTo(db, content, now)
+  const notice = await noticeTo(db, content, language, now)
   const { subject, text, html } = mailOf(notice('email'), mailSettings())
   const counts = await reach(db, about, now)
   return {
     post,
+    language,
     reach: counts,
     channels: said.channels,
     mail: { subject, text, html },
@@ -83,6 +92,7 @@ async function previewOf(
 async function noticeTo(
   db: Db,
   content: Notice['content'],
+  language: Language,
   now: number,
 ): Promise<(channel: Channel) => Notice> {
   const sender = await senderOf(db)
@@ -95,7 +105,7 @@ async function noticeTo(
     to: {
       address: channel === 'email' ? 'reader@example.com' : '+14155550100',
       name: null,
-      language: 'en',
+      language,
       timeZone: null,
       unsubscribeUrl: `${publicUrl}/u/preview`,
       preferencesUrl: `${publicUrl}/subscriptions/preview`,

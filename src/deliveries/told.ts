@@ -12,8 +12,9 @@ import { smsMessage } from '#src/channels/sms/message.ts'
 import { segmentsOf } from '#src/channels/sms/segments.ts'
 import { config } from '#src/config.ts'
 import type { Post, Update } from '#src/posts/post.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import { addressFor } from '#src/subscribers/mask.ts'
-import type { Language } from '#src/words/language.ts'
+import { LANGUAGES, type Language } from '#src/words/language.ts'
 import { postContent } from './content.ts'
 import { mailSettings } from './preview.ts'
 import { senderOf } from './sender.ts'
@@ -86,7 +87,8 @@ async function messageTo(
   const sender = await senderOf(db)
   if (!sender) return null
   const at = delivery.sent_at ?? now
-  const then = postAt(post, announcement.update_id, at)
+  const { language } = recipient
+  const then = inLanguage(postAt(post, announcement.update_id, at), language)
   const statuses = await listStatusesAt(
     db,
     post.components.map(({ id }) => id),
@@ -98,7 +100,7 @@ async function messageTo(
     key: '0.0',
     token: DEAD,
     sender,
-    content: postContent(then, then.updates, { occasion, statuses, now: at }),
+    content: postContent(then, then.updates, { language, occasion, statuses, now: at }),
     to: {
       ...recipient,
       unsubscribeUrl: `${publicUrl}/u/${DEAD}`,
@@ -124,7 +126,7 @@ function postAt(post: Post, updateId: string | null, at: number): Post {
   const announced = post.updates.find(({ id }) => id === updateId)
   const updates = post.updates
     .filter(({ seq }) => seq <= (announced?.seq ?? Number.POSITIVE_INFINITY))
-    .map((update) => ({ ...update, body: bodyAt(update, at) }))
+    .map((update) => ({ ...update, body: bodyAt(update, at) ?? update.body, texts: textsAt(update, at) }))
   return {
     ...post,
     resolvedAt: announced?.state === 'resolved' ? announced.publishedAt : post.resolvedAt,
@@ -133,8 +135,14 @@ function postAt(post: Post, updateId: string | null, at: number): Post {
 }
 
 /** A text that was edited later is found among its former ones: the oldest of those replaced after that instant. */
-function bodyAt(update: Update, at: number): string {
-  return update.revisions.findLast(({ replacedAt }) => replacedAt > at)?.body ?? update.body
+function bodyAt(update: Update, at: number, language = update.language): string | undefined {
+  const then = update.revisions.findLast((one) => one.replacedAt > at && one.language === language)
+  return then?.body ?? (language === update.language ? update.body : update.texts[language])
+}
+
+function textsAt(update: Update, at: number): Update['texts'] {
+  const texts = LANGUAGES.filter((one) => update.texts[one] !== undefined)
+  return Object.fromEntries(texts.map((one) => [one, bodyAt(update, at, one)]))
 }
 
 /** Whether the text said how to stop: it does when none has for a month, and notes it as it leaves. */

@@ -41,12 +41,6 @@ export function windowOf(startsWall: string, endsWall: string, timeZone: string)
   }
 }
 
-/** What the clock says when it begins or ends a maintenance. */
-export const CLOCK_WORDS = {
-  in_progress: 'The maintenance has begun.',
-  completed: 'The maintenance is over.',
-} as const
-
 export type Phase = 'coming' | 'in_force' | 'over'
 
 /** Where a closure stands now, by the clock alone unless staff began or ended it by hand. */

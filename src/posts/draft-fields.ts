@@ -5,13 +5,12 @@ import {
   channelsField,
   GONE,
   ID,
-  LIMITS,
   many,
   nextInField,
   nextUpdateField,
   one,
   optional,
-  plain,
+  stillWorksField,
   titleField,
   wall,
 } from './fields.ts'
@@ -31,14 +30,7 @@ export const fields = {
     optional,
     z.string().refine(isTimeZone, 'This time zone is not known; write it like Europe/Lisbon.').optional(),
   ),
-  still_works: z.preprocess(
-    optional,
-    z
-      .string()
-      .transform(plain)
-      .pipe(z.string().max(LIMITS.stillWorks, 'Keep “what still works” under 2,000 characters.'))
-      .optional(),
-  ),
+  still_works: z.preprocess(optional, stillWorksField.optional()),
   remind: z.preprocess(
     optional,
     z.coerce

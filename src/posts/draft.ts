@@ -1,12 +1,15 @@
 import type { Channel } from '#src/channels/channel.ts'
 import type { Problems } from '#src/refusal.ts'
 import type { Status } from '#src/status/component.ts'
+import type { Language } from '#src/words/language.ts'
 import { wallOf } from './closing.ts'
 import { type Fields, fields, ORDER } from './draft-fields.ts'
 import { instantIn, readPromise, readStatuses, readWindow, refuseBroken } from './fields.ts'
 import { type Impact, KINDS, type Kind, type Label, type Reason, STATE_LABELS, type State } from './kinds.ts'
 import type { Window } from './post.ts'
 import { inFormOrder, readEach } from './reading.ts'
+import type { Translations } from './texts.ts'
+import { readTranslations } from './translations.ts'
 
 /** A post as it is about to be published: everything checked, nothing written yet. */
 export interface Draft {
@@ -31,6 +34,10 @@ export interface Draft {
   names?: string[]
   /** Channels to announce on; empty: not announced. */
   channels: Channel[]
+  /** In which it is written; where nothing is said, the page's own. */
+  language?: Language
+  /** What it says in others. */
+  texts?: Translations
 }
 
 /** What a draft holds of all that nobody has said. */
@@ -75,6 +82,7 @@ export function readDraft(
     closure: () => readClosure(value, state, value.zone ?? pageZone, now, problems),
     release: () => readRelease(value, state, pageZone, now, problems),
   }[value.kind]()
+  const texts = readTranslations(typed, problems)
   const draft: Draft = {
     ...UNSAID,
     ...part,
@@ -84,6 +92,7 @@ export function readDraft(
     body: value.body ?? '',
     componentIds: [...new Set([...(value.components ?? []), ...Object.keys(part.statuses ?? {})])],
     channels: [...new Set(value.tell ?? [])],
+    ...(Object.keys(texts).length ? { texts } : {}),
   }
   return Object.keys(problems).length ? { problems: inFormOrder(problems, ORDER) } : { draft }
 }

@@ -18,6 +18,7 @@ import {
 import { IMPACTS, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Post } from './post.ts'
 import { inFormOrder, readEach } from './reading.ts'
+import { bodiesOf, readTranslations } from './translations.ts'
 import type { Entry } from './update.ts'
 
 const fields = {
@@ -58,12 +59,14 @@ export function readEntry(
     problems.state ??= `This ${post.kind} is “${STATE_LABELS[post.state]}”; it cannot become “${STATE_LABELS[state] ?? state}”.`
   if (state === 'resolved') refuseBroken(statuses, problems)
   const nextUpdateBy = readPromise(value, post.kind, state, pageZone, now, problems)
+  const texts = bodiesOf(readTranslations(typed, problems))
   const entry: Entry = {
     state,
     body: value.body ?? '',
     statuses: post.kind === 'incident' ? statuses : {},
     nextUpdateBy: post.kind === 'incident' ? nextUpdateBy : null,
     channels: [...new Set(value.tell ?? [])],
+    ...(Object.keys(texts).length ? { texts } : {}),
     ...(post.kind === 'incident' && value.impact && value.impact !== post.impact
       ? { impact: value.impact }
       : {}),

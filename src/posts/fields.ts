@@ -50,6 +50,11 @@ export const bodyField = z.preprocess(
     ),
 )
 
+export const stillWorksField = z
+  .string()
+  .transform(plain)
+  .pipe(z.string().max(LIMITS.stillWorks, 'Keep “what still works” under 2,000 characters.'))
+
 export const wall = (message: string) =>
   z.preprocess(
     optional,

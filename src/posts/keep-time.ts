@@ -5,8 +5,9 @@ import { hasAnnouncement, wasTold } from '#db/queries/told.ts'
 import type { PostRow } from '#db/schema.ts'
 import { withFollowers } from '#src/channels/index.ts'
 import { each } from '#src/each.ts'
+import { clockIn } from '#src/words/clock/index.ts'
+import { LANGUAGES, type Language } from '#src/words/language.ts'
 import { announce } from './announce.ts'
-import { CLOCK_WORDS } from './closing.ts'
 import { CLOCK } from './post.ts'
 import { touchPost } from './touched.ts'
 import { say } from './update.ts'
@@ -106,10 +107,12 @@ async function move(
   const wished = state === 'in_progress' ? closure.tell_start : closure.tell_end
   const tells = wished === null ? await hasAnnouncement(tx, closure.id) : wished === 1
   const channels = !late && tells ? withFollowers(['email']) : []
+  const own = closure.language as Language
+  const texts = Object.fromEntries(LANGUAGES.map((one) => [one, clockIn(one)[state]]))
   await say(
     tx,
     closure.id,
-    { state, body: CLOCK_WORDS[state], statuses: {}, nextUpdateBy: null, channels },
+    { state, body: clockIn(own)[state], texts, statuses: {}, nextUpdateBy: null, channels },
     { author: CLOCK, now: at, formKey },
   )
   await touchPost(tx, { postId: closure.id, before: null, components: true }, now)

@@ -1,6 +1,7 @@
 import type { Status } from '#src/status/component.ts'
 import type { Language } from '#src/words/language.ts'
 import type { Impact, Kind, Label, Reason, State } from './kinds.ts'
+import type { Bodies, PostText } from './texts.ts'
 
 /** A window in wall time and IANA zone, with the instants that it means (milliseconds). */
 export interface Window {
@@ -20,8 +21,10 @@ export interface Post {
   id: string
   kind: Kind
   title: string
-  /** In which it is written first. */
+  /** In which it is written first; of a post as somebody reads it, in which its title is (see texts.ts). */
   language: Language
+  /** Its title and what still works in others, as far as somebody wrote them. */
+  texts: Partial<Record<Language, PostText>>
   state: State
   impact: Impact | null
   /** Incidents: the most severe that it ever was. */
@@ -55,6 +58,10 @@ export interface Update {
   state: State
   /** Markdown. */
   body: string
+  /** In which the body is. */
+  language: Language
+  /** The body in others. */
+  texts: Bodies
   /** Null: the clock wrote it. */
   authorName: string | null
   nextUpdateBy: number | null
@@ -69,6 +76,8 @@ export interface Revision {
   body: string
   staffName: string | null
   replacedAt: number
+  /** In which it was. */
+  language: Language
 }
 
 /** Who does it: a member of staff, or the clock. */

@@ -1,15 +1,24 @@
 import { newId } from '#src/keys.ts'
 import type { Status } from '#src/status/component.ts'
+import type { Language } from '#src/words/language.ts'
 import type { Draft } from './draft.ts'
 import { graverOf, KINDS } from './kinds.ts'
 import type { Post, Update } from './post.ts'
+import type { Translations } from './texts.ts'
+import { bodiesOf } from './translations.ts'
 import type { Entry } from './update.ts'
 
 /** Components by id, as far as a preview must name them and know how they stand. */
 export type Known = Map<string, { id: string; name: string; status: Status }>
 
+interface By {
+  authorName: string
+  now: number
+  components: Known
+}
+
 /** The post that a draft would become if it were published now. Nothing is written. */
-export function postOfDraft(draft: Draft, by: { authorName: string; now: number; components: Known }): Post {
+export function postOfDraft(draft: Draft, by: By & { language: Language }): Post {
   const over = KINDS[draft.kind].ends.includes(draft.state)
   const { kind, title, state, impact, startedAt, detectedAt, nextUpdateBy } = draft
   return {
@@ -17,7 +26,8 @@ export function postOfDraft(draft: Draft, by: { authorName: string; now: number;
     id: 'preview-link',
     kind,
     title,
-    language: 'en',
+    language: by.language,
+    texts: titlesOf(draft.texts ?? {}),
     state,
     impact,
     peakImpact: impact,
@@ -40,16 +50,12 @@ export function postOfDraft(draft: Draft, by: { authorName: string; now: number;
     filedAt: over || kind === 'release' ? by.now : null,
     backdatedAt: null,
     components: named(draft.componentIds, by.components),
-    updates: [updateOf(draft, 1, by)],
+    updates: [updateOf({ ...draft, texts: bodiesOf(draft.texts ?? {}) }, 1, by.language, by)],
   }
 }
 
 /** The post as it would stand if this entry were published now. Nothing is written. */
-export function postWithEntry(
-  post: Post,
-  entry: Entry,
-  by: { authorName: string; now: number; components: Known },
-): Post {
+export function postWithEntry(post: Post, entry: Entry, by: By): Post {
   const over = KINDS[post.kind].ends.includes(entry.state)
   const touched = new Set([...post.components.map(({ id }) => id), ...Object.keys(entry.statuses)])
   const seq = Math.max(0, ...post.updates.map((update) => update.seq)) + 1
@@ -70,7 +76,7 @@ export function postWithEntry(
         by.components,
       ),
     ],
-    updates: [updateOf(entry, seq, by), ...post.updates],
+    updates: [updateOf(entry, seq, post.language, by), ...post.updates],
   }
 }
 
@@ -96,16 +102,28 @@ function named(ids: string[], components: Known) {
   })
 }
 
+function titlesOf(texts: Translations): Post['texts'] {
+  return Object.fromEntries(
+    Object.entries(texts).map(([language, { title = null, stillWorks = null }]) => [
+      language,
+      { title, stillWorks },
+    ]),
+  )
+}
+
 function updateOf(
-  said: Pick<Entry, 'state' | 'body' | 'statuses' | 'nextUpdateBy'>,
+  said: Pick<Entry, 'state' | 'body' | 'texts' | 'statuses' | 'nextUpdateBy'>,
   seq: number,
-  by: { authorName: string; now: number; components: Known },
+  language: Language,
+  by: By,
 ): Update {
   return {
     id: newId(),
     seq,
     state: said.state,
     body: said.body,
+    language,
+    texts: said.texts ?? {},
     authorName: by.authorName,
     nextUpdateBy: said.nextUpdateBy,
     publishedAt: by.now,

@@ -1,13 +1,19 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { deleteDraft } from '#db/queries/drafts.ts'
+import { findPage } from '#db/queries/page.ts'
+import { writePostText } from '#db/queries/post-texts.ts'
 import { findUpdateByFormKey, insertPost } from '#db/queries/posts.ts'
 import { findComponents } from '#db/queries/status.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
+import type { Language } from '#src/words/language.ts'
+import { offeredBy } from '#src/words/offered.ts'
 import type { Draft } from './draft.ts'
 import type { Author } from './post.ts'
+import type { PostText, Translations } from './texts.ts'
 import { touchPost } from './touched.ts'
+import { bodiesOf } from './translations.ts'
 import { say } from './update.ts'
 
 export interface Published {
@@ -36,11 +42,13 @@ export function publish(
     const { author, now } = by
     const at = by.asOf ?? now
     const id = newId()
+    const language = draft.language ?? offeredBy(await findPage(tx)).own
     await insertPost(
       tx,
       {
         ...rowOf(draft),
         id,
+        language,
         author_id: author.id,
         author_name: author.name,
         created_at: at,
@@ -50,6 +58,7 @@ export function publish(
       },
       draft.componentIds,
     )
+    await writeTitles(tx, id, language, draft.texts ?? {})
     const said = await say(
       tx,
       id,
@@ -59,6 +68,7 @@ export function publish(
         statuses: draft.statuses,
         nextUpdateBy: draft.nextUpdateBy,
         channels: draft.channels,
+        texts: bodiesOf(draft.texts ?? {}),
         ...(draft.names ? { names: draft.names } : {}),
       },
       { ...by, now: at },
@@ -75,6 +85,16 @@ export function publish(
     await touchPost(tx, { postId: id, before: null, components }, now)
     return { postId: id, ...said }
   })
+}
+
+/** What it is called in other languages, and what still works. */
+async function writeTitles(tx: Db, postId: string, own: Language, texts: Translations): Promise<void> {
+  for (const [language, { title = null, stillWorks = null }] of Object.entries(texts) as [
+    Language,
+    Partial<PostText>,
+  ][])
+    if (language !== own && (title || stillWorks))
+      await writePostText(tx, postId, language, { title, stillWorks })
 }
 
 /** Throws a {@link Refusal} beside `components` unless every id is a component that is still in use. */

@@ -1,6 +1,7 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
 import { updatePost } from '#db/queries/change-post.ts'
+import { writeUpdateText } from '#db/queries/post-texts.ts'
 import {
   addPostComponents,
   findPostRow,
@@ -13,18 +14,22 @@ import type { Channel } from '#src/channels/channel.ts'
 import { newId } from '#src/keys.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Status } from '#src/status/component.ts'
+import type { Language } from '#src/words/language.ts'
 import { announce } from './announce.ts'
 import { changesOf } from './component-changes.ts'
 import { type Impact, KINDS, type Kind, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Author, Window } from './post.ts'
 import { type Published, refuseUnknownComponents } from './publish.ts'
+import type { Bodies } from './texts.ts'
 import { touchPost } from './touched.ts'
 
 /** One entry of a post's timeline, about to be said. */
 export interface Entry {
   state: State
-  /** Markdown. */
+  /** Markdown, in the post's own language. */
   body: string
+  /** The same in others. */
+  texts?: Bodies
   /** Component id → what is said of it from now on. */
   statuses: Record<string, Status>
   /** Components that this is about too, though nothing changes for them. */
@@ -113,6 +118,8 @@ export async function say(
     },
     changes,
   )
+  for (const [language, body] of Object.entries(entry.texts ?? {}) as [Language, string][])
+    if (language !== post.language) await writeUpdateText(tx, updateId, language, body)
   for (const change of changes)
     await updateComponent(tx, change.id, { status: change.status, updated_at: now })
   const over = KINDS[kind].ends.includes(entry.state)

@@ -39,12 +39,3 @@ export function languageOf(tag: string | null | undefined): Language | undefined
   const primary = tag?.toLowerCase().split(/[-_]/, 1)[0]
   return isLanguage(primary) ? primary : undefined
 }
-
-/** The languages that a page offers, its own first; English before it is set up. */
-export function offeredBy(
-  page: { language: string; languages: string } | undefined,
-): [Language, ...Language[]] {
-  const own = languageOf(page?.language) ?? 'en'
-  const others: unknown[] = page ? JSON.parse(page.languages) : []
-  return [own, ...others.filter(isLanguage).filter((one) => one !== own)]
-}

@@ -6,7 +6,7 @@ const components = new Map([
   ['mail', { id: 'mail', name: 'Mail', status: 'operational' as const }],
   ['web', { id: 'web', name: 'Web', status: 'major_outage' as const }],
 ])
-const by = { authorName: 'Ana Reis', now: NOON, components }
+const by = { authorName: 'Ana Reis', now: NOON, components, language: 'en' as const }
 
 describe('a preview', () => {
   test('is the post that a draft would become, with its first update', () => {

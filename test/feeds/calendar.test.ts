@@ -19,6 +19,8 @@ const said = (seq: number, changes: Partial<Update> = {}): Update => ({
   seq,
   state: 'scheduled',
   body: 'We move house; the **lift** is small.',
+  language: 'en',
+  texts: {},
   authorName: 'Ana Reis',
   nextUpdateBy: null,
   publishedAt: NOON + seq * 60_000,
@@ -112,7 +114,7 @@ describe('a closure in the calendar', () => {
   })
 
   test('whose text was corrected has a higher number too', () => {
-    const revision = { body: 'Old', staffName: null, replacedAt: NOON }
+    const revision = { body: 'Old', staffName: null, replacedAt: NOON, language: 'en' as const }
     const corrected = read(
       aClosure({ updates: [said(1, { editedAt: NOON + 3_600_000, revisions: [revision] })] }),
     )

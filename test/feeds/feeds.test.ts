@@ -20,6 +20,8 @@ function anUpdate(seq: number, changes: Partial<Update> = {}): Update {
     seq,
     state: 'investigating',
     body: 'We look into it.',
+    language: 'en',
+    texts: {},
     authorName: 'Ana Reis',
     nextUpdateBy: null,
     publishedAt: NOON + seq * MINUTE,

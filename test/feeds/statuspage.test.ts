@@ -103,6 +103,8 @@ function postOf(one: RecordedIncident): Post {
       seq: one.incident_updates.length - index,
       state: update.status as Update['state'],
       body: update.body,
+      language: 'en' as const,
+      texts: {},
       authorName: 'GitHub',
       nextUpdateBy: null,
       publishedAt: Date.parse(update.created_at),

@@ -153,6 +153,7 @@ export function aPost(changes: Partial<Post> = {}): Post {
     title: 'Email arrives late',
     state: 'investigating',
     language: 'en',
+    texts: {},
     peakImpact: null,
     impact: 'minor',
     disclosedAt: null,

@@ -1,6 +1,7 @@
-import { CLOCK_WORDS, shownState } from '#src/posts/closing.ts'
+import { shownState } from '#src/posts/closing.ts'
 import { KINDS, type State } from '#src/posts/kinds.ts'
 import type { Post, Update } from '#src/posts/post.ts'
+import { clockWordOf } from '#src/words/clock/index.ts'
 import type { ComponentObject } from './components.ts'
 import { iso, isoOrNull, type World } from './world.ts'
 
@@ -75,9 +76,10 @@ export function updateOf(update: Update, post: Post, world: World) {
 /** Where the clock speaks, programs get the phrases that they know. */
 function wordsOf({ authorName, body }: Update): string {
   if (authorName !== null) return body
-  if (body === CLOCK_WORDS.in_progress)
+  const said = clockWordOf(body)
+  if (said === 'in_progress')
     return 'Scheduled maintenance is currently in progress. We will provide updates as necessary.'
-  return body === CLOCK_WORDS.completed ? 'The scheduled maintenance has been completed.' : body
+  return said === 'completed' ? 'The scheduled maintenance has been completed.' : body
 }
 
 /** What an update said of components, the oldest component first; null where it said nothing of any. */
