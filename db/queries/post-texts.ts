@@ -58,6 +58,32 @@ export async function writeUpdateText(
     .execute()
 }
 
+/** Keeps a former text of an update in a language other than the post's own. */
+export async function keepFormerText(
+  db: Db,
+  former: { update_id: string; language: Language; body: string },
+  by: { id: number | null; name: string | null },
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('revisions')
+    .values({ ...former, staff_id: by.id, staff_name: by.name, replaced_at: at })
+    .execute()
+}
+
+/** Keeps a former title of a post in such a language. */
+export async function keepFormerTitle(
+  db: Db,
+  former: { post_id: string; language: Language; title: string },
+  by: { id: number | null; name: string | null },
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('titles')
+    .values({ ...former, staff_id: by.id, staff_name: by.name, replaced_at: at })
+    .execute()
+}
+
 export async function findUpdateText(
   db: Db,
   updateId: string,

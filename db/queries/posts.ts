@@ -168,11 +168,11 @@ export async function retitlePost(
   await updatePost(db, old.id, { title, updated_at: at })
 }
 
-/** The former titles of a post, newest first. */
+/** The former titles of a post, newest first; `language` is null for its own. */
 export function listTitlesBefore(db: Db, postId: string) {
   return db
     .selectFrom('titles')
-    .select(['title', 'staff_name as staffName', 'replaced_at as replacedAt'])
+    .select(['title', 'staff_name as staffName', 'replaced_at as replacedAt', 'language'])
     .where('post_id', '=', postId)
     .orderBy('id', 'desc')
     .execute()

@@ -44,6 +44,29 @@ export async function prepareSearch(db: Kysely<never>): Promise<void> {
   await sql`create index post_words_by_key on post_words (key)`.execute(db)
 }
 
+/** As on SQLite: from then on what a post says in other languages is found as well. */
+export async function searchTranslations(db: Kysely<never>): Promise<void> {
+  await sql`create or replace function candor_words(text[]) returns void language sql as $words$
+    insert into post_words (post_id, key, words)
+    select p.id, p.published_at * 1000 + abs(mod(hashtext(p.id), 1000)), to_tsvector('simple', candor_fold(
+      p.title || ' ' || coalesce((select string_agg(x.title, ' ') from post_texts x where x.post_id = p.id), '')
+        || ' ' || coalesce((select string_agg(u.body || ' ' || coalesce(
+          (select string_agg(t.body, ' ') from update_texts t where t.update_id = u.id), ''), ' ' order by u.seq desc)
+          from updates u where u.post_id = p.id), '')))
+    from posts p where p.id = any($1)
+    on conflict (post_id) do update set words = excluded.words $words$`.execute(db)
+  await sql`create function candor_translated() returns trigger language plpgsql as $said$ begin
+    perform candor_words(array[new.post_id]); return null; end $said$`.execute(db)
+  await sql`create function candor_said_in_another() returns trigger language plpgsql as $said$ begin
+    perform candor_words(array(select post_id from updates where id = new.update_id)); return null; end $said$`.execute(
+    db,
+  )
+  await sql`create trigger post_texts_said after insert or update on post_texts
+    for each row execute function candor_translated()`.execute(db)
+  await sql`create trigger update_texts_said after insert or update on update_texts
+    for each row execute function candor_said_in_another()`.execute(db)
+}
+
 /** As on SQLite; undefined when it would take too long. */
 export async function findWords(
   db: Kysely<Schema>,

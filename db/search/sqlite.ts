@@ -40,6 +40,36 @@ export async function prepareSearch(db: Kysely<never>): Promise<void> {
     delete from post_words where rowid = old.key; end`.execute(db)
 }
 
+/** From then on what a post says in other languages is found as well. */
+export async function searchTranslations(db: Kysely<never>): Promise<void> {
+  const refill = (postId: string) => sql`
+    update post_words set body = ${everything(postId)}
+    where rowid = (select key from post_keys where post_id = ${sql.raw(postId)});`
+  for (const name of ['added', 'changed', 'removed'])
+    await sql`drop trigger ${sql.ref(`updates_words_${name}`)}`.execute(db)
+  for (const [table, postOf] of [
+    ['updates', (row: string) => `${row}.post_id`],
+    ['update_texts', (row: string) => `(select post_id from updates where id = ${row}.update_id)`],
+    ['post_texts', (row: string) => `${row}.post_id`],
+  ] as const)
+    for (const [name, event, row] of [
+      ['added', 'insert', 'new'],
+      ['changed', 'update', 'new'],
+      ['removed', 'delete', 'old'],
+    ] as const)
+      await sql`create trigger ${sql.ref(`${table}_words_${name}`)} after ${sql.raw(event)} on ${sql.ref(table)} begin
+        ${refill(postOf(row))}
+      end`.execute(db)
+}
+
+const everything = (postId: string) => {
+  const id = sql.raw(postId)
+  return sql`(select coalesce(group_concat(text, char(10)), '') from (
+    select body as text from updates where post_id = ${id}
+    union all select t.body from update_texts t join updates u on u.id = t.update_id where u.post_id = ${id}
+    union all select title from post_texts where post_id = ${id}))`
+}
+
 const bodies = (postId: string) =>
   sql`(select coalesce(group_concat(body, char(10)), '') from updates where post_id = ${sql.ref(postId)})`
 

@@ -28,6 +28,7 @@ const ACTS: Record<string, string> = {
   'post.publish': 'Published a post',
   'post.update': 'Wrote an update',
   'update.revise': 'Edited an update',
+  'post.translate': 'Wrote in another language',
   'monitor.create': 'Made a monitor’s address',
   'monitor.revoke': 'Revoked a monitor’s address',
   'monitor.rule': 'Kept a rule of a monitor',
