@@ -1,8 +1,8 @@
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { type EmailConfig, missingFor, readEmail, readSms, type SmsConfig } from './config/channels.ts'
+import * as out from './config/outgoing.ts'
 import * as copy from './config/snapshot.ts'
-import { blank, cap, count, date, domain, isCountry, origin, rate, text } from './config/values.ts'
+import { blank, cap, count, date, domain, folderOf, isCountry, origin, rate, text } from './config/values.ts'
 
 /**
  * The environment, parsed once into one frozen value. Every fault is one clear sentence, and all of
@@ -28,6 +28,7 @@ export interface Config {
   snapshot: copy.SnapshotConfig | null
   email: EmailConfig | null
   sms: SmsConfig | null
+  outgoing: out.OutgoingConfig | null
 }
 
 export type { EmailConfig, SmsConfig }
@@ -156,13 +157,19 @@ const schema = z.object({
   SMS_CONCURRENCY: count('SMS_CONCURRENCY', 8, 1, 200),
   SMS_RATE: rate('SMS_RATE'),
   SMS_DAILY_CAP: cap('SMS_DAILY_CAP'),
+  ...out.outgoingFields,
 })
 
 /** Reads a whole environment. Throws a {@link ConfigFault} that names every fault in one sentence each. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = schema.safeParse(env)
   const wrong = parsed.error?.issues.map((issue) => issue.message) ?? []
-  const faults = [...wrong, ...missingFor(env), ...copy.missingForSnapshot(env)]
+  const faults = [
+    ...wrong,
+    ...missingFor(env),
+    ...out.missingForOutgoing(env),
+    ...copy.missingForSnapshot(env),
+  ]
   if (!parsed.success || faults.length) throw new ConfigFault(faults)
   const value = parsed.data
   return Object.freeze({
@@ -179,17 +186,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     snapshot: copy.readSnapshot(value),
     email: readEmail(value),
     sms: readSms(value),
+    outgoing: out.readOutgoing(value),
   })
 }
 
 export type Values = z.infer<typeof schema>
-
-/** Beside an SQLite file; `data` where the ledger is elsewhere. */
-function folderOf(databaseUrl: string): string {
-  return /^postgres(ql)?:/.test(databaseUrl)
-    ? 'data'
-    : dirname(databaseUrl.replace(/^(sqlite|file):(\/\/)?/, ''))
-}
 
 let current: Config | undefined
 

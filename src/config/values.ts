@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { z } from 'zod'
 
 // The kinds of value that variables of the environment have. An empty one is one that is not set.
@@ -71,3 +72,10 @@ export const cap = (name: string) =>
 
 export const date = (name: string) =>
   z.preprocess(blank, z.iso.date({ error: `${name} must be a date such as 2026-11-22.` }).optional())
+
+/** Beside an SQLite file; `data` where the ledger is elsewhere. */
+export function folderOf(databaseUrl: string): string {
+  return /^postgres(ql)?:/.test(databaseUrl)
+    ? 'data'
+    : dirname(databaseUrl.replace(/^(sqlite|file):(\/\/)?/, ''))
+}

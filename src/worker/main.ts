@@ -2,6 +2,7 @@ import { HomeFault } from '#db/home.ts'
 import { SchemaFault } from '#db/migrate.ts'
 import { openCarriers } from '#src/channels/open.ts'
 import { ConfigFault, config } from '#src/config.ts'
+import { mac } from '#src/keys.ts'
 import { log } from '#src/log.ts'
 import { meansOf } from './means.ts'
 import { startSender } from './sender.ts'
@@ -19,7 +20,7 @@ process.on('disconnect', () => stop('The server is gone'))
 
 try {
   const settings = config()
-  sender = openCarriers(settings).then((carriers) =>
+  sender = openCarriers(settings, mac).then((carriers) =>
     startSender({
       databaseUrl: settings.databaseUrl,
       carriers,

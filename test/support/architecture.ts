@@ -49,7 +49,8 @@ export const VENDORS: Record<string, readonly string[]> = {
   pg: ['db'],
   nodemailer: ['src/channels/email'],
   twilio: ['src/channels/sms'],
-  undici: ['src/channels/sms'],
+  undici: ['src/channels/sms', 'src/channels/http'],
+  'web-push': ['src/channels/webpush'],
   'libphonenumber-js': ['src/channels/sms'],
   lucia: ['src/staff/session.ts'],
   astro: ['src/pages', 'src/actions', 'src/middleware.ts', 'src/ui'],
@@ -76,7 +77,7 @@ export function vendorFaults(sources: Sources): string[] {
 
 /** What touches the world outside the program; a file that reaches none of it is pure. */
 const WORLD =
-  /^(astro|nodemailer|twilio|undici|lucia|pino|kysely|pg|better-sqlite3|node:(fs|http|net|child_process))\b/
+  /^(astro|nodemailer|twilio|undici|web-push|lucia|pino|kysely|pg|better-sqlite3|node:(fs|http|net|dns|child_process))\b/
 
 /** Files that reach, through all that they import, neither database nor network nor disk nor framework. */
 export function pureFiles(sources: Sources): Set<string> {

@@ -1,0 +1,39 @@
+import type { Outcome } from '../channel.ts'
+import type { Answer } from './post.ts'
+
+/** Nothing is there, or we may not come in: three updates in a row, and the address rests. */
+const NOBODY_THERE = new Set([401, 403, 404, 405])
+
+/**
+ * What the answer to a post means. Gone (410) is how a receiver says that it wants no more. Every attempt bears the same
+ * id, so that one which nobody answered may be repeated; who never answers is retired by the quarantine.
+ */
+export function outcomeOf(answer: Answer): Outcome {
+  if (answer.status === null) {
+    const said = { code: answer.code, answer: answer.said }
+    return answer.code === 'EFORBIDDEN'
+      ? { result: 'failed', ...said, third: 'quarantine' }
+      : { result: 'retry', fault: 'recipient', ...said, third: 'quarantine' }
+  }
+  const { status, retryAfterMs } = answer
+  const said = { code: String(status), answer: shown(answer.text) }
+  if (status >= 200 && status < 300) return { result: 'sent', code: said.code }
+  if (status === 410) return { result: 'failed', ...said, address: 'opted-out' }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    const afterMs = retryAfterMs === null ? {} : { afterMs: retryAfterMs }
+    return { result: 'retry', fault: 'recipient', ...said, ...afterMs, third: 'quarantine' }
+  }
+  // Where a redirect leads has not been judged, and nobody follows it.
+  const lasting = NOBODY_THERE.has(status) || (status >= 300 && status < 400)
+  return { result: 'failed', ...said, ...(lasting && { third: 'quarantine' }) }
+}
+
+/** Their words, without the secrets that an address of theirs is. */
+function shown(text: string): string {
+  return text
+    .replace(/https?:\/\/\S+/g, '…')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+    .toWellFormed()
+}
