@@ -2,7 +2,19 @@ import { z } from 'zod'
 import { type EmailConfig, missingFor, readEmail, readSms, type SmsConfig } from './config/channels.ts'
 import * as out from './config/outgoing.ts'
 import * as copy from './config/snapshot.ts'
-import { blank, cap, count, date, domain, folderOf, isCountry, origin, rate, text } from './config/values.ts'
+import {
+  blank,
+  cap,
+  count,
+  date,
+  domain,
+  folderOf,
+  isCountry,
+  origin,
+  rate,
+  text,
+  yes,
+} from './config/values.ts'
 
 /**
  * The environment, parsed once into one frozen value. Every fault is one clear sentence, and all of
@@ -105,10 +117,7 @@ const schema = z.object({
   SMTP_DESTINATION_RATE: rate('SMTP_DESTINATION_RATE'),
   MAIL_RAMP_FROM: date('MAIL_RAMP_FROM'),
   JOURNAL_DIR: text,
-  SMTP_ALLOW_PLAINTEXT: z.preprocess(
-    blank,
-    z.enum(['yes', 'no'], { error: 'SMTP_ALLOW_PLAINTEXT must be yes or no.' }).optional(),
-  ),
+  SMTP_ALLOW_PLAINTEXT: yes('SMTP_ALLOW_PLAINTEXT'),
   TWILIO_ACCOUNT_SID: z.preprocess(
     blank,
     z

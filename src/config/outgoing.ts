@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import type { Values } from '../config.ts'
-import { blank, LOOPBACK } from './values.ts'
+import { blank, LOOPBACK, yes } from './values.ts'
 
 /** What is posted to addresses that subscribers give: webhooks, Slack and the like. */
 export interface OutgoingConfig {
   /** Hosts, or `host:port`, that may be posted to although they are not on the public internet. */
   allowed: string[]
 }
-
-const yes = (name: string) =>
-  z.preprocess(blank, z.enum(['yes', 'no'], { error: `${name} must be yes or no.` }).optional())
 
 export const outgoingFields = {
   OUTGOING_HTTP: yes('OUTGOING_HTTP'),

@@ -6,6 +6,8 @@ import { z } from 'zod'
 export const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 export const blank = (value: unknown) => (value === '' ? undefined : value)
 export const text = z.preprocess(blank, z.string().optional())
+export const yes = (name: string) =>
+  z.preprocess(blank, z.enum(['yes', 'no'], { error: `${name} must be yes or no.` }).optional())
 export const domain = (name: string) =>
   z.preprocess(
     blank,

@@ -93,9 +93,20 @@ test('what is missing between variables is named together with what is wrong in 
   ])
 })
 
+test('a page on the internet posts into its own network only when that has been said twice', () => {
+  const inside = { ...GOOD, OUTGOING_ALLOWED_HOSTS: 'Hooks.intra.example, 127.0.0.1:8443' }
+  expect(faultsOf(inside)).toEqual([expect.stringContaining('OUTGOING_ALLOW_PRIVATE')])
+  const allowed = ['hooks.intra.example', '127.0.0.1:8443']
+  expect(readConfig({ ...inside, OUTGOING_ALLOW_PRIVATE: 'yes' }).outgoing).toEqual({ allowed })
+  expect(readConfig({ ...inside, PUBLIC_URL: 'http://localhost:4321' }).outgoing).toEqual({ allowed })
+  expect(readConfig({ ...GOOD, OUTGOING_HTTP: 'no' }).outgoing).toBeNull()
+})
+
 test('the README has a line for every variable, and for no other', () => {
   const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  const sources = read('src/config.ts') + read('src/config/snapshot.ts')
+  const sources = ['config.ts', 'config/snapshot.ts', 'config/outgoing.ts']
+    .map((file) => read(`src/${file}`))
+    .join('')
   const known = [...sources.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1])
   const lines = read('README.md')
     .split('\n')
