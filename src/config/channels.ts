@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Values } from '../config.ts'
-import { LOOPBACK } from './values.ts'
+import { blank, cap, count, isCountry, LOOPBACK, rate, text } from './values.ts'
 
 export interface EmailConfig {
   url: string
@@ -39,6 +40,57 @@ export interface SmsConfig {
   rate: number | null
   /** Messages a day that the account or network allows; null: nobody has said. */
   dailyCap: number | null
+}
+
+export const smsFields = {
+  TWILIO_ACCOUNT_SID: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^AC[0-9a-fA-F]{32}$/, 'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits.')
+      .optional(),
+  ),
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_AUTH_TOKEN_OLD: text,
+  TWILIO_API_KEY: text,
+  TWILIO_API_SECRET: text,
+  TWILIO_FROM: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/, 'TWILIO_FROM must be a number such as +14155550100.')
+      .optional(),
+  ),
+  TWILIO_MESSAGING_SERVICE_SID: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/, 'TWILIO_MESSAGING_SERVICE_SID must be MG and 32 hexadecimal digits.')
+      .optional(),
+  ),
+  TWILIO_API_URL: z.preprocess(
+    blank,
+    z.url({ protocol: /^https?$/, error: 'TWILIO_API_URL must be an http or https address.' }).optional(),
+  ),
+  SMS_COUNTRIES: z.preprocess(
+    blank,
+    z
+      .string()
+      .regex(/^[A-Z]{2}(\s*,\s*[A-Z]{2})*$/, 'SMS_COUNTRIES must be country codes such as US,GB,PT.')
+      .transform((value) => value.split(/\s*,\s*/))
+      .pipe(
+        z
+          .array(z.string())
+          .refine(
+            (codes) => codes.every(isCountry),
+            'SMS_COUNTRIES names a country that there is not; the United Kingdom is GB.',
+          ),
+      )
+      .optional(),
+  ),
+  SMS_CONCURRENCY: count('SMS_CONCURRENCY', 8, 1, 200),
+  SMS_RATE: rate('SMS_RATE'),
+  SMS_DAILY_CAP: cap('SMS_DAILY_CAP'),
 }
 
 /** What a channel needs besides the variable that turns it on. */
