@@ -13,15 +13,22 @@ import { formKeyOf, keepDraft } from '#src/posts/keep-draft.ts'
 import type { Post } from '#src/posts/post.ts'
 import { publish } from '#src/posts/publish.ts'
 import { revise } from '#src/posts/revise.ts'
+import { translatePost, translateUpdate } from '#src/posts/translate.ts'
+import { readTranslations } from '#src/posts/translations.ts'
 import { type Entry, update } from '#src/posts/update.ts'
-import { Refusal } from '#src/refusal.ts'
+import { type Problems, Refusal } from '#src/refusal.ts'
+import { languageOf } from '#src/words/language.ts'
 import { staffDoor } from './door.ts'
 
 /** What staff write, send and correct. */
 export const posts = {
   preview: staffDoor('editor', async ({ typed, staff, now }) => ({
     typed,
-    preview: await previewDraft(readDb(), await draftOf(typed, now), { author: staff, now }),
+    preview: await previewDraft(readDb(), await draftOf(typed, now), {
+      author: staff,
+      now,
+      language: languageOf(text(typed, 'look_in')),
+    }),
   })),
 
   publish: staffDoor('editor', async ({ typed, staff, now }) => {
@@ -44,7 +51,8 @@ export const posts = {
   previewUpdate: staffDoor('editor', async ({ typed, staff, now }) => {
     const post = await postOf(typed)
     const entry = await entryOf(typed, post, now)
-    return { typed, preview: await previewEntry(readDb(), post, entry, { author: staff, now }) }
+    const language = languageOf(text(typed, 'look_in'))
+    return { typed, preview: await previewEntry(readDb(), post, entry, { author: staff, now, language }) }
   }),
 
   update: staffDoor('editor', async ({ typed, staff, now }) => {
@@ -62,7 +70,22 @@ export const posts = {
     const wanted = await findUpdateRow(db(), text(typed, 'update'))
     if (!wanted || wanted.post_id !== typed.post)
       throw new Refusal('not_found', { form: 'There is no such update of this post.' })
-    return revise(db(), wanted.id, body.data, { author: staff, now })
+    const by = { author: staff, now }
+    const language = languageOf(text(typed, 'language'))
+    return language
+      ? translateUpdate(db(), wanted.id, language, body.data, by)
+      : revise(db(), wanted.id, body.data, by)
+  }),
+
+  translate: staffDoor('editor', async ({ typed, staff, now }) => {
+    const language = languageOf(text(typed, 'language'))
+    if (!language) throw new Refusal('invalid', { form: 'Choose a language.' })
+    const problems: Problems = {}
+    const { title = null, stillWorks = null } = readTranslations(typed, problems)[language] ?? {}
+    if (Object.keys(problems).length) throw new Refusal('invalid', problems)
+    const postId = text(typed, 'post')
+    await translatePost(db(), postId, language, { title, stillWorks }, { author: staff, now })
+    return { postId }
   }),
 }
 

@@ -1,4 +1,6 @@
 import { insertAll, type NewRow, takenIds } from '#db/queries/imports.ts'
+import { findPage } from '#db/queries/page.ts'
+import { offeredBy } from '#src/words/offered.ts'
 import type { PastPost, PastUpdate } from './history.ts'
 import { endingOf } from './record.ts'
 import { ownId, type Run, tallyOf } from './run.ts'
@@ -14,12 +16,14 @@ export async function addPosts(run: Run): Promise<void> {
   )
   const ids = new Map(fresh.map((post) => [post, ownId(post.sourceId, taken)]))
   const idOf = (post: PastPost) => ids.get(post) ?? ''
+  const { own } = offeredBy(await findPage(tx))
   await insertAll(
     tx,
     'posts',
     fresh.map((post) => ({
       ...columnsOf(post, now),
       id: idOf(post),
+      language: own,
       created_at: post.publishedAt,
       backdated_at: now,
       source: history.source,

@@ -7,7 +7,7 @@ import type { Typed } from './draft.ts'
 import { KIND_NAMES, type Kind } from './kinds.ts'
 
 /** What belongs to the act of sending a form, not to what was written in it. */
-const NOT_WRITTEN = new Set(['form_key', 'people', 'email', 'password'])
+const NOT_WRITTEN = new Set(['form_key', 'people', 'look_in', 'email', 'password'])
 
 /**
  * Keeps what was typed, whole or not: nothing unfinished is refused. The draft carries the key of its form, so that

@@ -58,6 +58,7 @@ const NEEDS: Record<string, Role> = {
   'posts.previewUpdate': 'editor',
   'posts.update': 'editor',
   'posts.revise': 'editor',
+  'posts.translate': 'editor',
   'attention.note': 'editor',
   'attention.settle': 'editor',
   'attention.read': 'editor',

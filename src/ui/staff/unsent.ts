@@ -1,5 +1,6 @@
 const DAY = 86_400_000
-const FIELDS = ['title', 'body', 'still_works'] as const
+/** In every language: `body.de`. */
+const FIELD = /^(title|body|still_works)(\.[a-z]{2})?$/
 
 interface Unsent {
   at: number
@@ -9,10 +10,11 @@ interface Unsent {
 /** Keeps the long texts of a form on this device while they are written, and offers them again if they were never sent. */
 export function keepUnsent(form: HTMLFormElement): void {
   const key = `candor.unsent ${location.pathname} ${form.dataset.compose}`
-  const fields = FIELDS.flatMap((name) => {
-    const field = form.elements.namedItem(name)
-    return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? [field] : []
-  })
+  const fields = [...form.elements].flatMap((field) =>
+    (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && FIELD.test(field.name)
+      ? [field]
+      : [],
+  )
   const before = recall(key)
   if (before && fields.every((field) => !field.value)) offer(form, fields, before, key)
   form.addEventListener('input', () => {

@@ -7,6 +7,7 @@ import { typedOf } from '#src/fields.ts'
 import { readDraft } from '#src/posts/draft.ts'
 import { readEntry } from '#src/posts/entry.ts'
 import { requireRole } from '#src/staff/require-role.ts'
+import { languageOf } from '#src/words/language.ts'
 import { answer, drawnMail, notYet } from './_drawn.ts'
 
 /** The mail that the form as it stands would send, drawn as a mail program draws it. Sends and keeps nothing. */
@@ -20,7 +21,7 @@ export const POST: APIRoute = async (context) => {
   const zone = (await findPage(readDb()))?.time_zone ?? 'UTC'
   const id = typeof typed.post === 'string' && /^[a-z0-9]{1,64}$/.exec(typed.post)?.[0]
   const post = id ? await findPost(readDb(), id) : undefined
-  const by = { author: staff, now }
+  const by = { author: staff, now, language: languageOf([typed.look_in].flat()[0]) }
   if (post) {
     const read = readEntry(typed, post, zone, now)
     return 'problems' in read
