@@ -7,6 +7,7 @@ import {
   type SmsConfig,
   smsFields,
 } from './config/channels.ts'
+import { dkimFields, missingForDkim } from './config/dkim.ts'
 import * as out from './config/outgoing.ts'
 import * as copy from './config/snapshot.ts'
 import { blank, count, date, domain, folderOf, origin, rate, text, yes } from './config/values.ts'
@@ -107,6 +108,7 @@ const schema = z.object({
       )
       .optional(),
   ),
+  ...dkimFields,
   SMTP_CONNECTIONS: count('SMTP_CONNECTIONS', 8, 1, 256),
   SMTP_RATE: rate('SMTP_RATE'),
   SMTP_DESTINATION_RATE: rate('SMTP_DESTINATION_RATE'),
@@ -124,6 +126,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const faults = [
     ...wrong,
     ...missingFor(env),
+    ...missingForDkim(env),
     ...out.missingForOutgoing(env),
     ...copy.missingForSnapshot(env),
   ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Values } from '../config.ts'
+import { type DkimConfig, readDkim } from './dkim.ts'
 import { blank, cap, count, isCountry, LOOPBACK, rate, text } from './values.ts'
 
 export interface EmailConfig {
@@ -19,6 +20,8 @@ export interface EmailConfig {
   destinationRate: number | null
   /** The day of a new domain's first mails (`2026-11-22`), from which a warm-up plan counts. */
   rampFrom: string | null
+  /** Null: the relay signs, or nobody. */
+  dkim: DkimConfig | null
 }
 
 export interface SmsConfig {
@@ -119,17 +122,19 @@ export function readEmail(value: Values): EmailConfig | null {
   if (!value.SMTP_URL) return null
   const from = value.MAIL_FROM ?? ''
   const relay = new URL(value.SMTP_URL).hostname
+  const domain = value.MAIL_DOMAIN ?? from.slice(from.lastIndexOf('@') + 1)
   return {
     url: value.SMTP_URL,
     from,
     accountFrom: value.MAIL_ACCOUNT_FROM ?? from,
-    domain: value.MAIL_DOMAIN ?? from.slice(from.lastIndexOf('@') + 1),
+    domain,
     bounceDomain: value.MAIL_BOUNCE_DOMAIN ?? null,
     requireTls: !(LOOPBACK.test(relay) || value.SMTP_ALLOW_PLAINTEXT === 'yes'),
     connections: value.SMTP_CONNECTIONS,
     rate: value.SMTP_RATE ?? null,
     destinationRate: value.SMTP_DESTINATION_RATE ?? null,
     rampFrom: value.MAIL_RAMP_FROM ?? null,
+    dkim: readDkim(value, domain),
   }
 }
 

@@ -20,6 +20,8 @@ export async function announce(
     channels: Channel[]
     author: Author
     now: number
+    /** The window as it was, where this update moves it. */
+    movedFrom?: { startsAt: number; endsAt: number } | null
   },
 ): Promise<number | undefined> {
   const { post, author, now } = telling
@@ -34,7 +36,7 @@ export async function announce(
     post_id: post.id,
     update_id: telling.updateId,
     channels: JSON.stringify(telling.channels),
-    letter: null,
+    letter: telling.movedFrom ? JSON.stringify({ movedFrom: telling.movedFrom }) : null,
     created_at: now,
     created_by: author.id,
     hold_until: now + holdSeconds * 1000,

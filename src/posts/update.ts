@@ -155,6 +155,7 @@ export async function say(
     channels: entry.channels,
     author,
     now,
+    movedFrom: movedFrom(post, window),
   })
   return { updateId, announcementId }
 }
@@ -165,4 +166,14 @@ function filedAt(kind: Kind, over: boolean, post: { filed_at: number | null }, n
   // A closure that ends at midnight belongs to the day that ends with it.
   const at = kind === 'closure' ? now - 1 : now
   return over ? (post.filed_at ?? at) : null
+}
+
+/** The window that another takes the place of; null where it stays or there was none. */
+function movedFrom(
+  post: { starts_at: number | null; ends_at: number | null },
+  window: Window | undefined,
+): { startsAt: number; endsAt: number } | null {
+  const { starts_at: startsAt, ends_at: endsAt } = post
+  if (!window || startsAt === null || endsAt === null) return null
+  return window.startsAt === startsAt && window.endsAt === endsAt ? null : { startsAt, endsAt }
 }

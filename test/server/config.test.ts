@@ -104,7 +104,13 @@ test('a page on the internet posts into its own network only when that has been 
 
 test('the README has a line for every variable, and for no other', () => {
   const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-  const sources = ['config.ts', 'config/channels.ts', 'config/snapshot.ts', 'config/outgoing.ts']
+  const sources = [
+    'config.ts',
+    'config/channels.ts',
+    'config/snapshot.ts',
+    'config/outgoing.ts',
+    'config/dkim.ts',
+  ]
     .map((file) => read(`src/${file}`))
     .join('')
   const known = [...sources.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1])

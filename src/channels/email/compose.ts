@@ -2,7 +2,7 @@ import type { Notice } from '../channel.ts'
 import { isForSubscribers } from './headers.ts'
 import { type MailSettings, mailOf, returnPathOf } from './message.ts'
 import { endOf, mimeOf, stuffed } from './mime.ts'
-import { messageOf, wholeOf } from './parts.ts'
+import { type Message, messageOf, wholeOf } from './parts.ts'
 import { NAME, valuesOf } from './personal.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import { shelfOf } from './shelf.ts'
@@ -10,9 +10,22 @@ import type { Parcel } from './work.ts'
 
 /**
  * Makes parcels of notices. What is told to many is set as MIME once, for each time zone and the like, and only what is
- * personal is put in for each of them; at once, where it was set before. Throws or rejects if it cannot be set.
+ * personal is put in for each of them; at once, where it was set before. `sign` signs each by itself, for what is personal is
+ * under the signature too. Throws or rejects if it cannot be set.
  */
-export function composer(settings: MailSettings): (notice: Notice) => Parcel | Promise<Parcel> {
+export function composer(
+  settings: MailSettings,
+  sign?: (message: Message) => Promise<Message>,
+): (notice: Notice) => Parcel | Promise<Parcel> {
+  const compose = unsigned(settings)
+  if (!sign) return compose
+  return async (notice) => {
+    const parcel = await compose(notice)
+    return { ...parcel, message: await sign(parcel.message) }
+  }
+}
+
+function unsigned(settings: MailSettings): (notice: Notice) => Parcel | Promise<Parcel> {
   const shelf = shelfOf<Prepared>()
 
   return (notice) => {

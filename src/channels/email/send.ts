@@ -1,3 +1,4 @@
+import type { DkimConfig } from '#src/config/dkim.ts'
 import type { Config } from '#src/config.ts'
 import type { Carrier, Notice, Outcome } from '../channel.ts'
 import { meaningOf, shown } from './answers.ts'
@@ -5,9 +6,10 @@ import { composer } from './compose.ts'
 import { destinationOf } from './destination.ts'
 import type { MailSettings } from './message.ts'
 import { openPool, type PoolSettings } from './pool.ts'
+import { signer } from './sign.ts'
 import type { Handover } from './work.ts'
 
-export type EmailSettings = MailSettings & PoolSettings
+export type EmailSettings = MailSettings & PoolSettings & { dkim?: DkimConfig | null }
 
 /** The carrier as it is configured. */
 export const open = ({ email }: Config): Carrier => openEmail(email as EmailSettings)
@@ -18,7 +20,7 @@ const GRACE_MS = 25_000
 /** The carrier of mail: a few kept-open connections to one relay. */
 export function openEmail(settings: EmailSettings): Carrier {
   const pool = openPool(settings)
-  const compose = composer(settings)
+  const compose = composer(settings, settings.dkim ? signer(settings.dkim) : undefined)
   let inFlight = 0
   let drained: (() => void) | undefined
   let closing = false
