@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { HtmlValidate } from 'html-validate'
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browser } from '#test/support/browser.ts'
 import { visit, windowOn } from './shots.ts'
 import { bareWorld, calmWorld, type Sight, troubledWorld, type World } from './worlds.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WORLDS = {
   bare: bareWorld,
   calm: () => calmWorld(Date.now()),
@@ -15,6 +15,19 @@ const WORLDS = {
 }
 /** A mail is drawn as a mail program draws it: alone, without our style, our script or our policy. */
 const isMail = ({ name }: Sight) => name === 'mail'
+
+const SCHEMES = ['light', 'dark'] as const
+/** A phone, and 640 dots at twice the size. */
+const WIDTHS = [390, 320] as const
+
+/** What was found on one page, loaded once and looked at in every way. */
+interface Seen {
+  sight: Sight
+  axe: Record<(typeof SCHEMES)[number], string[]>
+  wide: Record<(typeof WIDTHS)[number], number>
+  complaints: string[]
+  strangers: string[]
+}
 
 let chromium: Browser
 beforeAll(async () => {
@@ -24,55 +37,33 @@ afterAll(() => chromium?.close())
 
 describe.each(Object.keys(WORLDS) as (keyof typeof WORLDS)[])('the %s world', (name) => {
   let world: World
+  let seen: Seen[]
   beforeAll(async () => {
     world = await WORLDS[name]()
+    seen = await walk(world)
   })
   afterAll(() => world?.site.stop())
 
-  test.each(['light', 'dark'] as const)(
-    'on a phone in a %s scheme axe has no objection to any page, and none must be pushed sideways',
-    async (scheme) => {
-      const context = await windowOn(chromium, world, { width: 390, scheme }, { bypassCSP: true })
-      const page = await context.newPage()
-      for (const sight of world.sights) {
-        await visit(page, sight)
-        await page.evaluate(axe)
-        const found = await page.evaluate(
-          `axe.run({ iframes: false }).then((found) => found.violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
-        )
-        const wide = await page.evaluate('document.documentElement.scrollWidth')
-        expect([sight.name, found, wide]).toEqual([sight.name, [], 390])
-      }
-      await context.close()
-    },
-  )
-
-  test('on 320 dots, which is 640 at twice the size, no public page must be pushed sideways', async () => {
-    const context = await windowOn(chromium, world, { width: 320, scheme: 'light' })
-    const page = await context.newPage()
-    for (const sight of world.sights.filter((one) => !one.staff)) {
-      await visit(page, sight)
-      const wide = await page.evaluate('document.documentElement.scrollWidth')
-      expect([sight.name, wide]).toEqual([sight.name, 320])
-    }
-    await context.close()
+  test.each(SCHEMES)('on a phone in a %s scheme axe has no objection to any page', (scheme) => {
+    expect(seen.map(({ sight, axe }) => [sight.name, axe[scheme]])).toEqual(
+      seen.map(({ sight }) => [sight.name, []]),
+    )
   })
 
-  test('no page asks anybody else for anything, and nothing in it is against our own policy', async () => {
-    const context = await windowOn(chromium, world, { width: 1280, scheme: 'light' })
-    const page = await context.newPage()
-    const strangers = listenFor(context, world.site.url)
-    const complaints: string[] = []
-    page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    for (const sight of world.sights.filter((one) => !isMail(one))) {
-      complaints.length = 0
-      await visit(page, sight)
-      // The browser itself notes every answer that is not 2xx.
-      const ours = complaints.filter((text) => !/status of (?:404|422)/.test(text))
-      expect([sight.name, ours, strangers]).toEqual([sight.name, [], []])
+  test('no page must be pushed sideways on a phone, nor a public one on 320 dots', () => {
+    for (const width of WIDTHS) {
+      const those = seen.filter(({ sight }) => width === 390 || !sight.staff)
+      expect(those.map(({ sight, wide }) => [sight.name, wide[width]])).toEqual(
+        those.map(({ sight }) => [sight.name, width]),
+      )
     }
-    await context.close()
+  })
+
+  test('no page asks anybody else for anything, and nothing in it is against our own policy', () => {
+    const those = seen.filter(({ sight }) => !isMail(sight))
+    expect(those.map(({ sight, complaints, strangers }) => [sight.name, complaints, strangers])).toEqual(
+      those.map(({ sight }) => [sight.name, [], []]),
+    )
   })
 
   test('html-validate has no objection to a public page', async () => {
@@ -94,6 +85,50 @@ describe.each(Object.keys(WORLDS) as (keyof typeof WORLDS)[])('the %s world', (n
     }
   })
 })
+
+/** Goes to every page of a world once. In a mail no script may run, not even one that looks at it: past our policy. */
+async function walk(world: World): Promise<Seen[]> {
+  const mails = world.sights.filter(isMail)
+  const pages = world.sights.filter((sight) => !isMail(sight))
+  return [...(await walkTo(pages, world, false)), ...(await walkTo(mails, world, true))]
+}
+
+async function walkTo(sights: Sight[], world: World, bypassCSP: boolean): Promise<Seen[]> {
+  if (!sights.length) return []
+  const context = await windowOn(chromium, world, { width: 390, scheme: 'light' }, { bypassCSP })
+  const page = await context.newPage()
+  const strangers = listenFor(context, world.site.url)
+  const complaints: string[] = []
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  const seen: Seen[] = []
+  for (const sight of sights) {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await visit(page, sight)
+    const wide = { 390: await widthOf(page), 320: 0 }
+    // The browser itself notes every answer that is not 2xx.
+    const ours = complaints.splice(0).filter((text) => !/status of (?:404|422)/.test(text))
+    const met = strangers.splice(0)
+    await page.evaluate(axeSource)
+    const light = await objections(page)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const dark = await objections(page)
+    await page.setViewportSize({ width: 320, height: 640 })
+    wide[320] = await widthOf(page)
+    complaints.length = 0
+    seen.push({ sight, axe: { light, dark }, wide, complaints: ours, strangers: met })
+  }
+  await context.close()
+  return seen
+}
+
+const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth')
+
+const objections = (page: Page) =>
+  page.evaluate<string[]>(
+    `axe.run({ iframes: false }).then((found) => found.violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
+  )
 
 /** Every address outside our own that any page of this window asks for. */
 function listenFor(context: BrowserContext, origin: string): string[] {
