@@ -16,6 +16,7 @@ import * as look from './0015-look.ts'
 import * as monitors from './0016-monitors.ts'
 import * as newest from './0017-newest.ts'
 import * as wishes from './0018-wishes.ts'
+import * as hours from './0019-hours.ts'
 import * as staff from './0020-staff.ts'
 import * as texts from './0021-texts.ts'
 import * as journey from './0023-journey.ts'
@@ -40,6 +41,7 @@ export const migrations = {
   '0016-monitors': monitors,
   '0017-newest': newest,
   '0018-wishes': wishes,
+  '0019-hours': hours,
   '0020-staff': staff,
   '0021-texts': texts,
   '0023-journey': journey,

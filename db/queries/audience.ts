@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf, CHANNEL_NAMES } from '#src/channels/index.ts'
 import { IMPACTS, type Impact, type Kind } from '#src/posts/kinds.ts'
 import type { Db } from '../open.ts'
 import type { Schema } from '../schema.ts'
@@ -17,6 +18,9 @@ export interface Audience {
 
 const WANTS = { incident: 'wants_incident', closure: 'wants_closure', release: 'wants_release' } as const
 
+/** Where what somebody missed while they rested can come as one message afterwards. */
+const GATHERED = sql.join(CHANNEL_NAMES.filter((channel) => aboutOf(channel).digests))
+
 type Subscribers = ExpressionBuilder<Schema, 'subscribers'>
 
 /**
@@ -31,7 +35,8 @@ export function wants(audience: Audience, now: number) {
       eb('subscribers.ended_at', 'is', null),
       // Not by the index that begins with the channel: a chunk is a stretch of ids, not everybody sorted by them.
       sql<SqlBool>`subscribers.channel || '' in (${sql.join(audience.channels)})`,
-      sql<SqlBool>`(subscribers.paused_until is null or subscribers.paused_until <= ${now} or subscribers.channel = 'email')`,
+      sql<SqlBool>`(subscribers.paused_until is null or subscribers.paused_until <= ${now}
+        or subscribers.channel in (${GATHERED}))`,
     ]
     if (!wishedPost) return eb.and([...conditions, ...matches(audience)(eb)])
     return eb.and([

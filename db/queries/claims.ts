@@ -3,7 +3,8 @@ import type { Channel } from '#src/channels/channel.ts'
 import { LOOKED_FOR } from '#src/channels/index.ts'
 import { type Db, takeTurns, transact } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
-import { type Claim, claimLetters, claimNews, type Due, listDue } from './due.ts'
+import { WITH_ITS_DIGEST } from './digests.ts'
+import { type Claim, claimDigests, claimLetters, claimNews, type Due, listDue } from './due.ts'
 
 export interface Round {
   channel: Channel
@@ -60,7 +61,8 @@ async function claimOf(tx: Db, due: Due[], claim: Claim & { priority: number }):
   else
     for (const announcement of due) {
       if (rows.length >= claim.limit) break
-      rows.push(...(await claimNews(tx, announcement, { ...claim, limit: claim.limit - rows.length })))
+      const claimFrom = announcement.occasion === 'digest' ? claimDigests : claimNews
+      rows.push(...(await claimFrom(tx, announcement, { ...claim, limit: claim.limit - rows.length })))
     }
   return rows.map((row) => Object.assign(row, { priority: claim.priority }))
 }
@@ -111,8 +113,9 @@ async function freeClaim(tx: Db, id: number, now: number): Promise<number> {
   const { numAffectedRows } = await sql`
     update deliveries set claim = null,
       looks = coalesce(looks, 0),
-      state = case when channel in (${lookedFor}) then 'unknown' else 'pending' end,
-      due_at = case when channel in (${lookedFor}) then cast(${now + 120_000} as bigint) else 0 end
+      state = case when channel in (${lookedFor}) then 'unknown' when digest_id is not null then 'held' else 'pending' end,
+      due_at = case when digest_id is not null then cast(${WITH_ITS_DIGEST} as bigint)
+        when channel in (${lookedFor}) then cast(${now + 120_000} as bigint) else 0 end
     where state = 'claimed' and claim = ${id}`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow } from '../schema.ts'
+import { isKept } from './held.ts'
 import type { Trouble } from './reasons.ts'
 
 /** As the index over what needs attention says it: only then do both engines see that it serves. */
@@ -29,7 +30,7 @@ export async function countFailures(db: Db, announcementId: number, filter: Fail
  */
 export async function reopenFailures(
   db: Db,
-  announcement: { id: number; post_id: string | null },
+  announcement: { id: number; kind: string | null; post_id: string | null },
   { state, code }: Pick<Trouble, 'state' | 'code'>,
   page: { after: number; limit: number },
   now: number,
@@ -51,7 +52,8 @@ export async function reopenFailures(
       order by d.subscriber_id
       limit ${page.limit})
     update deliveries
-    set state = 'pending', attempts = 0, due_at = ${now}, first_at = null, sent_at = null,
+    set state = case when ${isKept(announcement.kind)} then 'held' else 'pending' end,
+        digest_id = null, attempts = 0, due_at = ${now}, first_at = null, sent_at = null,
         looks = case when looks is not null then 0 end,
         outcome = null, code = null, answer = null
     from again

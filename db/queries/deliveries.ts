@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Language } from '#src/words/language.ts'
 import { type Db, engineOf } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
-import { countOutOfClaim, type DeliveryChange, noteSent } from './settle.ts'
+import { followDigests } from './digest-ends.ts'
+import { countOutOfClaim } from './out-of-claim.ts'
+import { type DeliveryChange, noteSent } from './settle.ts'
 
 /** Changes one delivery whatever claim it is under (callbacks, reconciliation). */
 export async function updateDelivery(
@@ -23,6 +25,8 @@ export async function updateDelivery(
     .execute()
   if (claimed.length) await countOutOfClaim(db, claimed)
   else await row().set(change).execute()
+  if (change.state)
+    await followDigests(db, [{ announcement_id: announcementId, subscriber_id: subscriberId }])
   await noteSent(db, [{ announcementId, change }])
 }
 
@@ -45,7 +49,7 @@ export async function suppressWaiting(db: Db, subscriberId: number): Promise<voi
     .updateTable('deliveries')
     .set({ state: 'suppressed' })
     .where('subscriber_id', '=', subscriberId)
-    .where('state', 'in', ['pending', 'retry'])
+    .where('state', 'in', ['pending', 'retry', 'held'])
     .where('announcement_id', 'in', (eb) =>
       eb.selectFrom('announcements').select('id').where('done_at', 'is', null).where('priority', '>', 0),
     )
@@ -89,6 +93,10 @@ export interface RecipientRow {
   version: number
   stop_hinted_at: number | null
   confirm_nonce: string | null
+  country: string | null
+  quiet_from: number | null
+  quiet_until: number | null
+  breaks_through: number
 }
 
 /** What a message needs to know of subscribers, by their id. */
@@ -96,7 +104,8 @@ export async function findRecipients(db: Db, ids: number[]): Promise<Map<number,
   if (!ids.length) return new Map()
   const asked = engineOf(db).rowsOf(JSON.stringify(ids.map((id) => [id])), { id: 'bigint' })
   const { rows } = await sql<RecipientRow>`
-    select id, address, address_hash, name, language, time_zone, version, stop_hinted_at, confirm_nonce
+    select id, address, address_hash, name, language, time_zone, version, stop_hinted_at, confirm_nonce,
+      country, quiet_from, quiet_until, breaks_through
     from subscribers where id in (select id from ${asked} as asked)`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }

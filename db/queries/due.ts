@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import { type Db, engineOf } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
+import { claimParts } from './digests.ts'
 
 // What is due is claimed announcement by announcement, found by code: no planner, whatever it believes of the table, has
 // a reason to look at all that waits in order to take the first few hundred.
@@ -10,6 +11,7 @@ import type { DeliveryRow } from '../schema.ts'
 export interface Due {
   id: number
   priority: number
+  occasion: string
   post_id: string | null
 }
 
@@ -35,6 +37,7 @@ const COLUMNS = [
   'outcome',
   'code',
   'answer',
+  'digest_id',
 ] as const satisfies readonly (keyof DeliveryRow)[]
 
 /** Announcements that may send now. One from the future was made before the clock was set back: it has been held enough. */
@@ -48,7 +51,7 @@ export async function listDue(
   { channel, now, least = 3 }: { channel: Channel; now: number; least?: number },
 ): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    select a.id, a.priority, a.post_id from announcements a
+    select a.id, a.priority, a.occasion, a.post_id from announcements a
     where a.priority <= ${least} and ${RUNNING(now)} and exists (
       select 1 from deliveries d where d.announcement_id = a.id and d.channel = ${channel}
         and d.state in ('pending', 'retry') and d.due_at <= ${now})
@@ -61,6 +64,9 @@ const NOT_SUPPRESSED = sql`not exists (select 1 from suppressions x where x.addr
 /** Erased at their wish, which is no reason not to ask somebody who asks us. */
 const MAY_BE_ASKED = sql`not exists (
   select 1 from suppressions x where x.address_hash = s.address_hash and x.reason <> 'erased')`
+
+const IS_READER = (announcementId: number) => sql`s.confirmed_at is not null and s.ended_at is null
+  and (s.quarantined_until is null or s.probe_in = ${announcementId}) and ${NOT_SUPPRESSED}`
 
 /** Claims account mail into a batch: to anybody who is not suppressed, subscriber or not (yet). */
 export function claimLetters(tx: Db, due: Due[], claim: Claim): Promise<DeliveryRow[]> {
@@ -91,11 +97,30 @@ export async function claimNews(tx: Db, { id, post_id }: Due, claim: Claim): Pro
     tx,
     claim,
     sql`d.announcement_id = ${id}
-      and s.confirmed_at is not null and s.ended_at is null
-      and (s.quarantined_until is null or s.probe_in = ${id}) and ${NOT_SUPPRESSED}
+      and ${IS_READER(id)}
       ${of((other) => other < id, sql`in ('claimed', 'unknown')`)}
       ${of((other) => other > id, sql`<> 'cancelled'`)}`,
   )
+}
+
+/** Of a digest nothing is in flight, or unknown, that would be older than what it says of the same post (F8). */
+const NOTHING_EARLIER_UNDER_WAY = sql`not exists (
+  select 1 from deliveries q
+  join announcements a on a.id = q.announcement_id
+  join announcements e on e.post_id = a.post_id and e.id < a.id
+  join deliveries p on p.announcement_id = e.id and p.subscriber_id = q.subscriber_id
+    and p.state in ('claimed', 'unknown')
+  where q.digest_id = d.announcement_id and q.subscriber_id = d.subscriber_id and q.state = 'held')`
+
+/** Claims digests into a batch, and their parts with them. */
+export async function claimDigests(tx: Db, { id }: Due, claim: Claim): Promise<DeliveryRow[]> {
+  const rows = await take(
+    tx,
+    claim,
+    sql`d.announcement_id = ${id} and ${IS_READER(id)} and ${NOTHING_EARLIER_UNDER_WAY}`,
+  )
+  await claimParts(tx, rows, claim.claim)
+  return rows
 }
 
 async function take(tx: Db, claim: Claim, which: RawBuilder<unknown>): Promise<DeliveryRow[]> {

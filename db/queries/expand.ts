@@ -3,6 +3,7 @@ import { type Db, engineOf } from '../open.ts'
 import type { AnnouncementRow, Schema } from '../schema.ts'
 import { updateAnnouncement } from './announcements.ts'
 import { type Audience, wants } from './audience.ts'
+import { mayBeKept } from './held.ts'
 import { BY_KEY, IS_WAITING, keysOf } from './keys.ts'
 import { beginProbes } from './refusals.ts'
 import { takeTurnsOvertaking } from './stand-again.ts'
@@ -56,22 +57,29 @@ export async function expandChunk(
         sql.lit(id).as('announcement_id'),
         'subscribers.id',
         'subscribers.channel',
-        sql.lit('pending').as('state'),
+        // Whose hours may keep it: looked at by the clock of their zone, at once.
+        sql<string>`case when ${mayBeKept('subscribers', audience.kind)} then 'held' else 'pending' end`.as(
+          'state',
+        ),
         sql.lit(0).as('attempts'),
         // Due whatever the clock says: one that is set back keeps nobody waiting.
         sql.lit(0).as('due_at'),
       ]),
     )
     .onConflict((oc) => oc.columns(['announcement_id', 'subscriber_id']).doNothing())
-    .returning(['subscriber_id as id', 'channel'])
+    .returning(['subscriber_id as id', 'channel', 'state'])
     .execute()
   // Fewer than a chunk: nobody is left, or some had their row before. Only looking tells.
   const reached = made.length === size ? made : await next.select('subscribers.id').execute()
   const through = reached.length < size
   const cursor = reached.reduce((most, one) => Math.max(most, Number(one.id)), through ? end : from)
   const last = through && end === audience_max_id
-  const each = Map.groupBy(made, ({ channel }) => channel)
-  const open = [...each].map(([channel, { length }]) => ({ channel, state: 'open', count: length }))
+  const open: { channel: string; state: string; count: number }[] = []
+  for (const [channel, some] of Map.groupBy(made, ({ channel }) => channel)) {
+    open.push({ channel, state: 'open', count: some.length })
+    const held = some.filter(({ state }) => state === 'held').length
+    if (held) open.push({ channel, state: 'held', count: held })
+  }
   await engineOf(tx).addTallies(
     tx,
     open.map((one) => ({ announcement_id: id, ...one })),

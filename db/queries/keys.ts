@@ -13,4 +13,4 @@ export function keysOf(db: Db, announcementId: number, subscriberIds: number[]):
 
 export const BY_KEY = sql`deliveries.announcement_id = asked.announcement and deliveries.subscriber_id = asked.subscriber`
 /** Said so that no index over what waits is thought of: the row is found by its key. */
-export const IS_WAITING = sql`deliveries.state || '' in ('pending', 'retry')`
+export const IS_WAITING = sql`deliveries.state || '' in ('pending', 'retry', 'held')`

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, engineOf, transact } from '../open.ts'
+import { followDigests } from './digest-ends.ts'
+import type { Key } from './digests.ts'
 import { BY_KEY, IS_WAITING, keysOf } from './keys.ts'
 import { standAgain, takeTurnsOvertaking } from './stand-again.ts'
 
@@ -27,9 +29,7 @@ export async function listCancelled(db: Db): Promise<number[]> {
 export function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Promise<number> {
   return transact(db, async (tx) => {
     await takeTurnsOvertaking(tx)
-    const { rows: waiting } = await sql<{ id: number }>`
-      select subscriber_id as id from deliveries ${engineOf(tx).by('deliveries_due')}
-      where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit}`.execute(tx)
+    const waiting = await listWaiting(tx, announcementId, limit)
     if (!waiting.length) return 0
     const { rows } = await sql<{ id: number }>`
       update deliveries set state = 'cancelled'
@@ -44,14 +44,27 @@ export function cancelWaiting(db: Db, announcementId: number, limit = CHUNK): Pr
   })
 }
 
+async function listWaiting(tx: Db, announcementId: number, limit: number): Promise<{ id: number }[]> {
+  const { by } = engineOf(tx)
+  const { rows } = await sql<{ id: number }>`
+    select subscriber_id as id from deliveries ${by('deliveries_due')}
+    where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit}`.execute(tx)
+  if (rows.length) return rows
+  const { rows: held } = await sql<{ id: number }>`
+    select subscriber_id as id from deliveries ${by('deliveries_held_in')}
+    where announcement_id = ${announcementId} and state = 'held' limit ${limit}`.execute(tx)
+  return held
+}
+
 // A cross join is taken in the order in which it stands: from the few announcements to their open rows, never the
 // other way round through a million of them.
 
-/** Announcements about posts that are written out and of which only a few deliveries are open still. */
+/** Announcements that are written out and of which only a few deliveries are open still, besides those that are held. */
 const NEARLY_DONE = sql`
   select a.id, a.post_id from announcements a
-  where a.done_at is null and a.post_id is not null and a.expanded_at is not null
-    and (select sum(t.count) from tallies t where t.announcement_id = a.id and t.state = 'open')
+  where a.done_at is null and a.priority > 0 and a.expanded_at is not null
+    and (select sum(case when t.state = 'open' then t.count else -t.count end) from tallies t
+      where t.announcement_id = a.id and t.state in ('open', 'held'))
       between 1 and ${sql.lit(FEW)}`
 
 /**
@@ -75,7 +88,8 @@ export function supersedeOvertaken(db: Db): Promise<void> {
 
 /** Waiting deliveries whose subscriber is gone, suppressed or in quarantine, as a net under the verbs that do it at once. */
 export async function suppressGone(db: Db): Promise<void> {
-  await sql`
+  await transact(db, async (tx) => {
+    const { rows } = await sql<Key>`
     update deliveries set state = 'suppressed'
     where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (
       select d.announcement_id, d.subscriber_id from (${NEARLY_DONE}) a
@@ -84,7 +98,10 @@ export async function suppressGone(db: Db): Promise<void> {
       where d.announcement_id = a.id and d.state in ('pending', 'retry')
         and (s.id is null or s.ended_at is not null
           or (s.quarantined_until is not null and coalesce(s.probe_in, 0) <> d.announcement_id)
-          or exists (select 1 from suppressions x where x.address_hash = s.address_hash)))`.execute(db)
+          or exists (select 1 from suppressions x where x.address_hash = s.address_hash)))
+    returning announcement_id, subscriber_id`.execute(tx)
+    await followDigests(tx, rows)
+  })
   await sql`
     update deliveries set state = 'suppressed'
     where state in ('pending', 'retry') and (announcement_id, subscriber_id) in (

@@ -29,7 +29,7 @@ export async function tally(db: Db, announcementIds: number[]): Promise<Map<numb
     if (!of) continue
     of[state === 'open' ? 'pending' : state] += Number(count)
     // Open ones that stand elsewhere are not pending.
-    if (['retry', 'unknown', 'claimed'].includes(state)) of.pending -= Number(count)
+    if (['retry', 'unknown', 'claimed', 'held'].includes(state)) of.pending -= Number(count)
   }
   return tallies
 }
@@ -60,17 +60,17 @@ export async function sentSpan(
   return { first: row.first, last: row.last, sent: Number(row.sent ?? 0) }
 }
 
-/** How many on a channel have not been told of what runs or is paused. */
+/** How many on a channel have not been told of what runs or is paused, but for those whose own hours keep it. */
 export async function countWaiting(db: Db, channel: Channel): Promise<number> {
   const row = await db
     .selectFrom('tallies as t')
     .innerJoin('announcements as a', 'a.id', 't.announcement_id')
-    .select((eb) => eb.fn.sum('t.count').as('count'))
+    .select(sql<number>`sum(case when t.state = 'open' then t.count else -t.count end)`.as('count'))
     .where('a.done_at', 'is', null)
     .where('a.cancelled_at', 'is', null)
     .where('a.post_id', 'is not', null)
     .where('t.channel', '=', channel)
-    .where('t.state', '=', 'open')
+    .where('t.state', 'in', ['open', 'held'])
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }

@@ -52,7 +52,7 @@ export async function pauseReleases(
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     update announcements set paused_at = ${now}, pause_reason = 'rates'
-    where priority = 3 and done_at is null and cancelled_at is null and paused_at is null
+    where priority = 3 and occasion <> 'digest' and done_at is null and cancelled_at is null and paused_at is null
       and (resumed_at is null or resumed_at < ${since}) and channels like ${`%"${channel}"%`}
     returning id`.execute(db)
   return rows.map(({ id }) => Number(id))

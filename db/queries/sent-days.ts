@@ -24,12 +24,12 @@ export async function addSent(tx: Db, day: string, channel: Channel, count: numb
     .execute()
 }
 
-/** How many deliveries of closures and releases are open on a channel. */
+/** How many deliveries of closures and releases are to leave on a channel. */
 export async function countLessUrgent(db: Db, channel: Channel): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(t.count), 0) as count from tallies t
+    select coalesce(sum(case when t.state = 'open' then t.count else -t.count end), 0) as count from tallies t
     join announcements a on a.id = t.announcement_id
     where a.done_at is null and a.cancelled_at is null and a.priority >= 2
-      and t.channel = ${channel} and t.state = 'open'`.execute(db)
+      and t.channel = ${channel} and t.state in ('open', 'held')`.execute(db)
   return Number(rows[0]?.count ?? 0)
 }

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { OPEN_STATES } from '#src/deliveries/delivery.ts'
 import { type Db, engineOf, transact } from '../open.ts'
-import type { DeliveryRow, TallyTable } from '../schema.ts'
+import type { DeliveryRow } from '../schema.ts'
+import { followDigests } from './digest-ends.ts'
+import { countOutOfClaim, type Stand } from './out-of-claim.ts'
 
 export type DeliveryChange = Partial<Omit<DeliveryRow, 'announcement_id' | 'subscriber_id' | 'channel'>>
 
@@ -33,6 +34,10 @@ export function settle(db: Db, results: Settled[]): Promise<number> {
   return transact(db, async (tx) => {
     let written = 0
     for (const alike of sorts.values()) written += await settleAlike(tx, alike)
+    await followDigests(
+      tx,
+      results.map((one) => ({ announcement_id: one.announcementId, subscriber_id: one.subscriberId })),
+    )
     await noteSent(tx, results)
     return written
   })
@@ -76,23 +81,6 @@ async function settleAlike(tx: Db, results: Settled[]): Promise<number> {
 /** PostgreSQL keeps no NUL and no half of a letter; what a relay writes is not worth a batch. */
 function keepable(value: string | number | null | undefined) {
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
-}
-
-type Stand = Pick<DeliveryRow, 'announcement_id' | 'channel' | 'state'>
-
-/** Counts deliveries that came out of a claim to their end. */
-export async function countOutOfClaim(tx: Db, written: Stand[]): Promise<void> {
-  const ended = new Map<string, TallyTable>()
-  for (const { announcement_id, channel, state } of written) {
-    if (OPEN_STATES.includes(state as never)) continue
-    const key = `${announcement_id} ${channel} ${state}`
-    const sum = ended.get(key) ?? { announcement_id, channel, state, count: 0 }
-    sum.count += 1
-    ended.set(key, sum)
-  }
-  const changes = [...ended.values()]
-  const left = changes.map((one) => ({ ...one, state: 'open', count: -one.count }))
-  await engineOf(tx).addTallies(tx, [...changes, ...left])
 }
 
 /** A carrier may report before the answer to our own request is written down: its later word stays. */

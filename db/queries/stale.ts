@@ -1,11 +1,32 @@
 import { sql } from 'kysely'
 import type { Db } from '../open.ts'
 
-/** Announcements about posts that run and are not paused, with what tells how old they are. */
+/**
+ * Announcements about posts that run and are not paused, with what tells how old they are. `leaving`: how many are to be
+ * told besides those whose own hours keep it; null before all who are concerned are known.
+ */
 export function listRunning(db: Db) {
   return db
     .selectFrom('announcements')
-    .select(['id', 'created_at', 'resumed_at', 'last_sent_at'])
+    .select(['id', 'created_at', 'resumed_at', 'released_at', 'last_sent_at'])
+    .select((eb) =>
+      eb
+        .case()
+        .when('expanded_at', 'is not', null)
+        .then(
+          eb
+            .selectFrom('tallies as t')
+            .select(
+              sql<number>`coalesce(sum(case when t.state = 'open' then t.count else -t.count end), 0)`.as(
+                'left',
+              ),
+            )
+            .whereRef('t.announcement_id', '=', 'announcements.id')
+            .where('t.state', 'in', ['open', 'held']),
+        )
+        .end()
+        .as('leaving'),
+    )
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('paused_at', 'is', null)

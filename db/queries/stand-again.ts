@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { LOOKED_FOR } from '#src/channels/index.ts'
 import { type Db, takeTurns } from '../open.ts'
+import { isKept } from './held.ts'
 import { BY_KEY, keysOf } from './keys.ts'
 
 /**
@@ -21,23 +22,29 @@ const NOT_HEARD_OF = sql`(outcome is null or outcome in ('unknown', 'recipient',
  * have come; a text waits only when it is known not to have). A text that may have left is looked for first (S3). What was stopped itself meanwhile is cancelled on the way.
  */
 export async function standAgain(tx: Db, stopped: number, subscriberIds: number[]): Promise<void> {
-  const { rows: all } = await sql<{ id: number; cancelled_at: number | null; left_to_later: number }>`
-    select a.id, a.cancelled_at, coalesce((select sum(t.count) from tallies t
+  const { rows: all } = await sql<{
+    id: number
+    kind: string | null
+    cancelled_at: number | null
+    left_to_later: number
+  }>`
+    select a.id, a.kind, a.cancelled_at, coalesce((select sum(t.count) from tallies t
       where t.announcement_id = a.id and t.state = 'superseded'), 0) as left_to_later
     from announcements a
     where a.post_id = (select post_id from announcements where id = ${stopped}) order by a.id desc`.execute(
     tx,
   )
   const lookedFor = sql.join(LOOKED_FOR)
-  for (const { id, cancelled_at, left_to_later } of all) {
+  for (const { id, kind, cancelled_at, left_to_later } of all) {
     if (Number(id) >= stopped || Number(left_to_later) < 1) continue
     const later = sql.join(all.map((one) => Number(one.id)).filter((other) => other > Number(id)))
     const state =
       cancelled_at === null
-        ? sql`case when channel in (${lookedFor}) and looks is not null then 'unknown' else 'pending' end`
+        ? sql`case when channel in (${lookedFor}) and looks is not null then 'unknown'
+            when ${isKept(kind)} then 'held' else 'pending' end`
         : sql`'cancelled'`
     const { numAffectedRows } = await sql`
-      update deliveries set state = ${state}, due_at = 0
+      update deliveries set state = ${state}, due_at = 0, digest_id = null
       from ${keysOf(tx, Number(id), subscriberIds)}
       where ${BY_KEY} and deliveries.state || '' = 'superseded' and ${NOT_HEARD_OF}
         and (select count(*) from deliveries p

@@ -50,7 +50,7 @@ export async function suppressWaitingFor(db: Db, addressHash: string): Promise<v
   await db
     .updateTable('deliveries')
     .set({ state: 'suppressed' })
-    .where('state', 'in', ['pending', 'retry'])
+    .where('state', 'in', ['pending', 'retry', 'held'])
     .where('subscriber_id', 'in', (eb) =>
       eb.selectFrom('subscribers').select('id').where('address_hash', '=', addressHash),
     )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Channel } from '#src/channels/channel.ts'
 import type { Db } from '../open.ts'
 import type { DeliveryRow } from '../schema.ts'
+import { followDigests } from './digest-ends.ts'
 import { type DeliveryChange, noteSent } from './settle.ts'
 
 /** Unknown deliveries whose next look is due. */
@@ -29,7 +30,9 @@ export async function changeUnknown(db: Db, row: DeliveryRow, change: DeliveryCh
     .where('state', '=', 'unknown')
     .where('due_at', '=', row.due_at)
     .executeTakeFirst()
-  if (done.numUpdatedRows) await noteSent(db, [{ announcementId: row.announcement_id, change }])
+  if (!done.numUpdatedRows) return
+  if (change.state) await followDigests(db, [row])
+  await noteSent(db, [{ announcementId: row.announcement_id, change }])
 }
 
 /** Whether a later announcement of the same post has a delivery for the same subscriber. */

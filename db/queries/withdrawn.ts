@@ -25,3 +25,20 @@ export async function listGone(db: Db, subscriberIds: number[]): Promise<number[
   )
   return rows.map((row) => Number(row.id))
 }
+
+/** Of these digests, as `{digest}.{subscriber}`, those with a part that staff have paused or cancelled: they must not say it. */
+export async function listStoppedParts(
+  db: Db,
+  digests: { announcement_id: number; subscriber_id: number }[],
+): Promise<string[]> {
+  if (!digests.length) return []
+  const json = JSON.stringify(digests.map((one) => [one.announcement_id, one.subscriber_id]))
+  const rows = engineOf(db).rowsOf(json, { digest: 'bigint', subscriber: 'bigint' })
+  const { rows: found } = await sql<{ digest: number; subscriber: number }>`
+    select r.digest, r.subscriber from ${rows} as r
+    cross join deliveries q ${engineOf(db).by('deliveries_parts')}
+    join announcements a on a.id = q.announcement_id
+    where q.digest_id = r.digest and q.subscriber_id = r.subscriber and q.state || '' = 'claimed'
+      and (a.paused_at is not null or a.cancelled_at is not null)`.execute(db)
+  return found.map(({ digest, subscriber }) => `${digest}.${subscriber}`)
+}

@@ -15,7 +15,7 @@ export interface AnnouncementTable {
   id: Generated<number>
   /** What may be told only once has one key: `update:ID`, `reminder:POST:START` … */
   key: string
-  /** update, reminder; account mail: confirm, code, invite, alert. */
+  /** update, reminder; digest, of what was held; account mail: confirm, code, invite, alert. */
   occasion: string
   /** 0 account, 1 incident, 2 closure, 3 release: smaller goes first. */
   priority: number
@@ -40,6 +40,8 @@ export interface AnnouncementTable {
   pause_reason: Generated<string | null>
   /** When staff last let it go on: whoever guards against what is stale has their answer as of then. */
   resumed_at: Generated<Ms | null>
+  /** When the hours of somebody last let it go: as of then it is not old. */
+  released_at: Generated<Ms | null>
   cancelled_at: Ms | null
   /** Expanded, and every delivery has come to its end. */
   done_at: Ms | null
@@ -67,6 +69,8 @@ export interface DeliveryTable {
   outcome: string | null
   code: string | null
   answer: string | null
+  /** The digest that tells it, or told it, in place of a message of its own. */
+  digest_id: Generated<number | null>
 }
 
 /** What followed a delivery: delivered, undelivered, bounced, complained; and each final failure, to know the second from the first. */
@@ -85,7 +89,7 @@ export interface DeliveryEventTable {
 export interface TallyTable {
   announcement_id: number
   channel: string
-  /** An end, or `open` for all from which it still goes somewhere; of these `retry` and `unknown` once more by themselves. */
+  /** An end, or `open` for all from which it still goes somewhere; of these `retry`, `unknown` and `held` once more by themselves. */
   state: string
   count: number
 }

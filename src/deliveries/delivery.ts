@@ -1,8 +1,13 @@
-/** Where a delivery stands. `sent`: the relay said 250 or the carrier 201; what follows is an event on it. */
+/**
+ * Where a delivery stands. `sent`: the relay said 250 or the carrier 201; what follows is an event on it. `held`: the hours
+ * of its reader keep it. `digested`: told as a part of a digest that was sent.
+ */
 export const DELIVERY_STATES = [
   'pending',
+  'held',
   'claimed',
   'sent',
+  'digested',
   'retry',
   'unknown',
   'failed',
@@ -19,6 +24,7 @@ export const OPEN_STATES = [
   'retry',
   'claimed',
   'unknown',
+  'held',
 ] as const satisfies readonly DeliveryState[]
 
 /** How many deliveries of an announcement stand in each state; their sum is its recipients. */

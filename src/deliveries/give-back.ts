@@ -10,14 +10,19 @@ export function backTo(
 ) {
   /** To be looked at again when it is due. */
   function putOff(row: DeliveryRow, due: number): void {
-    const back = { state: row.attempts ? 'retry' : 'pending', due_at: Math.round(due) }
+    back(row, { state: row.attempts ? 'retry' : 'pending', due_at: Math.round(due) })
+  }
+
+  function back(row: DeliveryRow, to: { state: string; due_at: number }): void {
     // Its day to give up begins with its first try, and this was none.
-    const change = row.attempts || row.code ? back : { ...back, first_at: null }
+    const change = row.attempts || row.code ? to : { ...to, first_at: null }
     results.add({ row, verdict: { change }, at: now() })
   }
 
   return {
     putOff,
+    /** Until the hours of its reader let it go. */
+    keepFor: (row: DeliveryRow): void => back(row, { state: 'held', due_at: 0 }),
     /** As it was. */
     giveBack: (row: DeliveryRow): void => putOff(row, row.due_at),
     /** A message that cannot be made fails by itself, after the usual tries, and takes nobody with it. */

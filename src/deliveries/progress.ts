@@ -3,7 +3,7 @@ import type { Channel } from '#src/channels/channel.ts'
 import { DELIVERY_STATES, type DeliveryState, OPEN_STATES, type Tally } from './delivery.ts'
 import { durationInWords, speedInWords } from './pace-words.ts'
 
-/** How far an announcement has come. `recipients` is always the sum over all states. */
+/** How far an announcement has come. `recipients` is always the sum over all states; `sent`: told, in a digest too. */
 export interface Progress {
   phase: 'held' | 'gathering' | 'sending' | 'paused' | 'done' | 'stopped'
   recipients: number
@@ -34,7 +34,7 @@ export function progressOf(
   return {
     phase: phaseOf(announcement, now),
     recipients: DELIVERY_STATES.reduce((sum, state) => sum + byState[state], 0),
-    sent: byState.sent,
+    sent: byState.sent + byState.digested,
     open: OPEN_STATES.reduce((sum, state) => sum + byState[state], 0),
     byState,
     holdSeconds: Math.max(0, Math.ceil((announcement.hold_until - now) / 1000)),
@@ -65,7 +65,7 @@ export function progressInWords(progress: Progress, expected?: number): string {
     case 'gathering':
       return `Gathering whom it concerns; ${count(progress.sent)} of ${count(progress.recipients)} so far have been told.`
     case 'sending':
-      return `${count(progress.sent)} of ${count(progress.recipients)} have been told; ${count(progress.open)} are on their way.`
+      return `${count(progress.sent)} of ${count(progress.recipients)} have been told; ${restInWords(progress)}.`
     case 'paused':
       return `${progress.pauseReason === 'staff' ? 'Held' : 'Put aside'} after ${count(progress.sent)} of ${count(progress.recipients)}.`
     case 'stopped':
@@ -75,6 +75,17 @@ export function progressInWords(progress: Progress, expected?: number): string {
         ? 'Nobody was subscribed to this.'
         : `${count(progress.sent)} of ${count(progress.recipients)} have been told${unreached(progress) ? `; ${count(unreached(progress))} could not be reached` : ''}.`
   }
+}
+
+/** “120 wait for their hours”: they chose when they want to hear. */
+function keptInWords(held: number): string {
+  return `${held.toLocaleString('en')} ${held === 1 ? 'waits for the hours that they chose' : 'wait for the hours that they chose'}`
+}
+
+function restInWords({ open, byState }: Progress): string {
+  const leaving = open - byState.held
+  const onTheWay = leaving || !byState.held ? `${leaving.toLocaleString('en')} are on their way` : ''
+  return [onTheWay, byState.held ? keptInWords(byState.held) : ''].filter(Boolean).join(', ')
 }
 
 /** What is over: nothing of it changes any more by itself. */
@@ -97,14 +108,16 @@ export function unreached({ byState }: Pick<Progress, 'byState'>): number {
  * not known. What only waits for its next try has no end that anybody could foresee.
  */
 export function paceInWords(progress: Progress, speed: number | null): string {
+  const { held } = progress.byState
   const trying = progress.byState.retry + progress.byState.unknown
-  const leaving = progress.open - trying
+  const leaving = progress.open - trying - held
   switch (progress.phase) {
     case 'held':
       return `The first message leaves in ${progress.holdSeconds} s. Until then it can be stopped whole.`
     case 'gathering':
       return `Gathering whom it concerns${speed ? `; ${speedInWords(speed)} leave meanwhile` : ''}.`
     case 'sending':
+      if (leaving === 0 && trying === 0 && held > 0) return `${keptInWords(held)}, which come by themselves.`
       if (leaving === 0 && trying > 0) return 'What is left is tried again later, by itself.'
       if (speed === null) return 'Measuring how fast it goes.'
       if (speed === 0) return 'Nothing has left for ten seconds.'

@@ -74,6 +74,7 @@ function endedOf({ claim, attempts, at, providerId, ...whose }: Entry, channel: 
     outcome: null,
     code: null,
     answer: null,
+    digest_id: null,
   }
   const outcome = { result: 'sent', ...(providerId ? { providerId } : {}) } as const
   return { row, outcome, verdict: verdictOf(row, outcome, at, 0), at }

@@ -47,10 +47,9 @@ export function supplier({
   results,
   underWay,
 }: Supply) {
-  const { channel } = carrier
   const noticesOf = noticeMaker(db)
   const round = rounds({ db, carrier, owner, rampFrom, dailyCap })
-  const { fail, giveBack, putOff } = backTo(results, { now, random })
+  const { fail, giveBack, keepFor, putOff } = backTo(results, { now, random })
   const retries = retryBudget()
   const paused = new Map<string, number>()
   let claiming = false
@@ -77,7 +76,6 @@ export function supplier({
 
   const onTheWay = () => underWay() + results.size() + [...line.all()].length
   const mostUrgent = () => [0, 1, 2, 3].find((priority) => line.size(priority) > 0) ?? ALL
-
   async function claim({ limit, least }: { limit: number; least: number }): Promise<void> {
     // What is already answered goes first: an earlier update in flight holds back the later one.
     if (!line.size()) await results.flush()
@@ -93,7 +91,7 @@ export function supplier({
 
   /** Whether the whole channel is paused; notes which destinations are. */
   async function isClosed(at: number): Promise<boolean> {
-    const pauses = (await listPauses(db, at)).filter((pause) => pause.channel === channel)
+    const pauses = (await listPauses(db, at)).filter((pause) => pause.channel === carrier.channel)
     paused.clear()
     for (const { destination, until } of pauses) paused.set(destination, until)
     if (!paused.has('')) return false
@@ -102,14 +100,16 @@ export function supplier({
   }
 
   async function enqueue(rows: ClaimedRow[], at: number): Promise<void> {
-    const notices = await noticesOf(rows, at).catch((error) => {
+    const kept = new Set<DeliveryRow>()
+    const notices = await noticesOf(rows, at, kept).catch((error) => {
       rows.forEach(giveBack)
       throw error
     })
     const since = elapsed()
     for (const row of rows) {
       const notice = notices.get(deliveryKey(row))
-      if (!notice) results.add({ row, verdict: { change: { state: 'superseded' } }, at })
+      if (kept.has(row)) keepFor(row)
+      else if (!notice) results.add({ row, verdict: { change: { state: 'superseded' } }, at })
       else if (notice instanceof Error) fail(row, notice, at)
       else queue({ row, notice, claimedAt: at, since, ...placeOf(row, notice) })
     }
@@ -122,8 +122,8 @@ export function supplier({
   })
 
   function queue(one: Claimed): void {
-    const until = paused.get(one.destination)
-    if (until !== undefined && until > one.claimedAt) putOff(one.row, until)
+    const until = paused.get(one.destination) ?? 0
+    if (until > one.claimedAt) putOff(one.row, until)
     else if (one.row.attempts > 0 && !retries.allows(one.since))
       putOff(one.row, one.claimedAt + RETRY_LATER * (1 + 3 * random()))
     else line.push(one)

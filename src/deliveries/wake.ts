@@ -19,7 +19,8 @@ const VALID = { code: 10 * MINUTE, alert: ALERT_HOUR, invite: 72 * HOUR, confirm
 
 /**
  * What a sender does before anything leaves (F12). After a restore everything that runs is paused; after an absence what
- * ran before it; at any time what is more than an hour old and of which nothing left within the last. Staff decide whether
+ * ran before it; at any time what is more than an hour old and of which nothing left within the last. What waits only for
+ * the hours of its readers is none of that: it goes when it is due, or now. Staff decide whether
  * it still goes. Returns the ids of what was paused now.
  */
 export function wake(db: Db, now: number): Promise<number[]> {
@@ -30,10 +31,11 @@ export function wake(db: Db, now: number): Promise<number[]> {
     const absent = alive !== undefined && now - alive.at > ABSENCE
     const paused: number[] = []
     for (const one of await listRunning(tx)) {
-      const touched = Math.max(one.created_at, one.resumed_at ?? 0)
+      const touched = Math.max(one.created_at, one.resumed_at ?? 0, one.released_at ?? 0)
       const heard = Math.max(touched, one.last_sent_at ?? 0)
       const stale = (absent && now - touched > ABSENCE) || now - heard > TOO_OLD
-      if (!restored && !stale) continue
+      const onlyHeld = one.leaving !== null && Number(one.leaving) <= 0
+      if (!restored && (!stale || onlyHeld)) continue
       await hold(tx, one.id, restored ? 'restored' : 'stale', now)
       paused.push(one.id)
     }

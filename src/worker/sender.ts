@@ -12,6 +12,7 @@ import { fanOut } from '#src/deliveries/fan-out.ts'
 import { presence } from '#src/deliveries/presence.ts'
 import { watchRates } from '#src/deliveries/rates.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
+import { releaseHeld } from '#src/deliveries/release.ts'
 import { listening } from '#src/deliveries/silence.ts'
 import { sweep, TakenForDead } from '#src/deliveries/sweep.ts'
 import { tellOwners } from '#src/deliveries/tell-owners.ts'
@@ -78,10 +79,19 @@ export async function startSender({
     deliverer({ db, carrier, owner: us.id, now, log, ...meansFor(carrier.channel, us.id) }),
   )
   const sending = deliverers.map(({ work }) => loop(() => here.check().then(work), { idleMs: 500, onFault }))
+  const releasing = loop(
+    async () => {
+      await here.check()
+      const decided = await releaseHeld(db, now())
+      if (decided) for (const one of [...sending, ...deliverers]) one.wake()
+      return decided
+    },
+    { idleMs: 1_000, onFault },
+  )
   const expanding = loop(
     async () => {
       const made = await fanOut(db, now())
-      if (made) for (const one of [...sending, ...deliverers]) one.wake()
+      if (made) for (const one of [releasing, ...sending, ...deliverers]) one.wake()
       if (made >= MANY_ROWS) await breath(BREATH)
       return made
     },
@@ -107,6 +117,7 @@ export async function startSender({
   // So that a publish is sent within milliseconds; the loops look by themselves all the same.
   const watching = engineOf(db).watch(db, databaseUrl, () => {
     expanding.wake()
+    releasing.wake()
     for (const one of [...sending, ...deliverers]) one.wake()
   })
   log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
@@ -136,7 +147,7 @@ export async function startSender({
       await watching.stop()
       ending.abort()
       const stopped = Promise.allSettled(deliverers.map((one) => one.stop()))
-      await Promise.all([expanding, ...sending, ...others].map((one) => one.stop()))
+      await Promise.all([expanding, releasing, ...sending, ...others].map((one) => one.stop()))
       const failed = (await stopped).filter((result) => result.status === 'rejected')
       for (const { reason } of failed) onFault(reason)
       // Claims whose results could not be written are freed by whoever comes next, because we are dead then.

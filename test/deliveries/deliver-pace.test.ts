@@ -8,6 +8,7 @@ import type { Carrier, Notice } from '#src/channels/channel.ts'
 import { deliverer, type Sending } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { waitsForWarmUp } from '#src/deliveries/ramp.ts'
+import { releaseHeld } from '#src/deliveries/release.ts'
 import type { Draft } from '#src/posts/draft.ts'
 import { publish } from '#src/posts/publish.ts'
 import { unsubscribe } from '#src/subscribers/unsubscribe.ts'
@@ -33,6 +34,7 @@ onBothEngines('delivering at a pace', (open) => {
     const by = { author, now: NOON, formKey: `${Math.random()}` }
     const { announcementId = 0 } = await publish(db, anIncident(changes), by)
     while (await fanOut(db, NOON)) {}
+    while (await releaseHeld(db, NOON)) {}
     return announcementId
   }
   const release = { kind: 'release', state: 'released', impact: null, startedAt: null } as const
@@ -189,7 +191,7 @@ onBothEngines('delivering at a pace', (open) => {
 
   test('of a carrier’s daily cap a tenth stays for incidents', async () => {
     const { db, author } = await world(0)
-    for (let n = 0; n < 20; n += 1) await aSubscriber(db, { channel: 'sms' })
+    for (let n = 0; n < 20; n += 1) await aSubscriber(db, { channel: 'sms', time_zone: 'Europe/Lisbon' })
     const plan = { dailyCap: 20 }
     const first = await tell(db, author, { ...release, channels: ['sms'] })
     const carrier = scriptedCarrier(undefined, { channel: 'sms' })

@@ -21,6 +21,7 @@ const claimed = (changes: Partial<DeliveryRow> = {}): DeliveryRow => ({
   outcome: null,
   code: null,
   answer: null,
+  digest_id: null,
   ...changes,
 })
 const refusal = (changes: Partial<Extract<Outcome, { result: 'retry' }>> = {}): Outcome => ({

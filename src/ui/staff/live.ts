@@ -20,7 +20,7 @@ export function liveTexts({ progress, tallies, speed }: Standing, expected?: num
     share: of > 0 ? percent(sent, of) : '',
     pace: paceInWords(progress, speed),
     spoken: progressInWords(progress, expected),
-    togo: count(byState.pending + byState.claimed),
+    togo: count(byState.pending + byState.held + byState.claimed),
     trying: count(byState.retry + byState.unknown),
     failed: count(unreached(progress)),
     out: count(leftOut(progress)),

@@ -7,7 +7,9 @@ import type { Tone } from '../tones.ts'
 /** What a delivery's state is called, and how it is drawn. */
 export const DELIVERY_WORDS: Record<DeliveryState, { word: string; tone: Tone }> = {
   sent: { word: 'Sent', tone: 'good' },
+  digested: { word: 'In a digest', tone: 'good' },
   pending: { word: 'Waiting', tone: 'quiet' },
+  held: { word: 'Until their hours', tone: 'quiet' },
   claimed: { word: 'Leaving now', tone: 'closed' },
   retry: { word: 'Trying again', tone: 'minor' },
   unknown: { word: 'Not known yet', tone: 'minor' },
@@ -21,12 +23,14 @@ export const DELIVERY_WORDS: Record<DeliveryState, { word: string; tone: Tone }>
 /** From what is done to what has not begun, as a bar shows it; what was left out stands at its end. */
 export const BAR_ORDER: readonly DeliveryState[] = [
   'sent',
+  'digested',
   'failed',
   'expired',
   'unknown',
   'retry',
   'claimed',
   'pending',
+  'held',
   'superseded',
   'suppressed',
   'cancelled',
@@ -77,7 +81,9 @@ export function phaseWord(progress: Progress): string {
       return 'About to leave'
     case 'gathering':
     case 'sending':
-      return 'People are being told'
+      return progress.open > 0 && progress.open === progress.byState.held
+        ? 'The rest hear it in their own hours'
+        : 'People are being told'
     case 'paused':
       return progress.pauseReason === 'staff' ? 'Held by staff' : 'Put aside until somebody decides'
     case 'stopped':
