@@ -94,7 +94,7 @@ async function reopen(tx: Db, parts: Moved[]): Promise<void> {
 }
 
 /** Takes apart the digest of a subscriber that waits still: what it would tell is decided anew. */
-export async function dissolveDigests(tx: Db, subscriberId: number): Promise<void> {
+async function dissolveDigests(tx: Db, subscriberId: number): Promise<void> {
   const rows = await tx
     .updateTable('deliveries')
     .set({ state: 'superseded' })
@@ -110,4 +110,15 @@ export async function dissolveDigests(tx: Db, subscriberId: number): Promise<voi
     .returning(['announcement_id', 'subscriber_id'])
     .execute()
   await followDigests(tx, rows)
+}
+
+/**
+ * What a subscriber's new hours, rest or wish about one post mean for all that is kept for them already: it is decided
+ * anew at once. Part of the transaction in which they change.
+ */
+export async function reconsiderHeld(tx: Db, subscriberId: number): Promise<void> {
+  await dissolveDigests(tx, subscriberId)
+  await sql`
+    update deliveries set due_at = 0
+    where subscriber_id = ${subscriberId} and state = 'held' and digest_id is null`.execute(tx)
 }

@@ -152,10 +152,3 @@ export async function noteReleased(tx: Db, announcementIds: number[], now: numbe
       .where('id', 'in', announcementIds)
       .execute()
 }
-
-/** Has the hours of a subscriber looked at anew, for all that is held and not in a digest already. */
-export async function lookAnew(tx: Db, subscriberId: number): Promise<void> {
-  await sql`
-    update deliveries set due_at = 0
-    where subscriber_id = ${subscriberId} and state = 'held' and digest_id is null`.execute(tx)
-}

@@ -1,5 +1,4 @@
 import { type Db, takeTurns, transact } from '#db/open.ts'
-import { dissolveDigests } from '#db/queries/digest-ends.ts'
 import { insertDigest, probeWith, WITH_ITS_DIGEST } from '#db/queries/digests.ts'
 import * as held from '#db/queries/held.ts'
 import { findPage } from '#db/queries/page.ts'
@@ -39,15 +38,6 @@ export async function releaseHeld(db: Db, now: number, size = CHUNK): Promise<nu
     await held.noteReleased(tx, [...new Set(gone.map(({ row }) => row.announcement_id))], now)
     return due.length
   })
-}
-
-/**
- * What a subscriber's new hours, rest or single wishes mean for all that is kept for them already: it is decided anew at
- * once. Part of the transaction in which they change.
- */
-export async function reconsiderHeld(tx: Db, subscriberId: number): Promise<void> {
-  await dissolveDigests(tx, subscriberId)
-  await held.lookAnew(tx, subscriberId)
 }
 
 interface Decision {

@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
 import { insertConsent } from '#db/queries/consents.ts'
+import { reconsiderHeld } from '#db/queries/digest-ends.ts'
 import { type PostWish, setPostWish } from '#db/queries/subscriber-posts.ts'
 import { findSubscriber, setChoices, setHours, setPerson } from '#db/queries/subscribers.ts'
 import { SpokenRefusal } from '#src/refusal.ts'
@@ -64,11 +65,13 @@ export function changePreferences(
   })
 }
 
-/** Nothing before `until`, in ms; null: at once again. Throws a {@link Refusal} as {@link changePreferences} does. */
+/** Nothing before `until`, in ms; null: at once again, and what was missed in one digest. Throws a {@link Refusal} as {@link changePreferences} does. */
 export function pause(db: Db, token: string, until: number | null, visitor: Visitor): Promise<void> {
   return transact(db, async (tx) => {
     const { hours } = await openActive(tx, token)
-    await changePreferences(tx, token, { hours: { ...hours, pausedUntil: until } }, visitor)
+    const pausedUntil =
+      until ?? (hours.pausedUntil === null ? null : Math.min(hours.pausedUntil, visitor.now))
+    await changePreferences(tx, token, { hours: { ...hours, pausedUntil } }, visitor)
   })
 }
 
@@ -93,6 +96,7 @@ export function wishPost(
 /** They were here and said something: that is evidence, and their address is read. Part of the caller's transaction. */
 export async function noteChange(tx: Db, { id, language }: Subscriber, { ip, now }: Visitor): Promise<void> {
   await endQuarantine(tx, id)
+  await reconsiderHeld(tx, id)
   const textVersion = consentText(language)
   await insertConsent(tx, id, { at: now, act: 'changed', textVersion, ipHash: visitorHash(ip) })
 }
