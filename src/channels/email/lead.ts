@@ -1,6 +1,7 @@
+import { lasting } from '#src/ui/time.ts'
 import { mailWordsIn } from '#src/words/mail/index.ts'
 import type { PostContent } from '../channel.ts'
-import { aheadOf, lengthOf } from '../lengths.ts'
+import { aheadOf } from '../lengths.ts'
 import { briefly, type Clock, instantFor, spanFor } from '../times.ts'
 import { momentOf } from './moment.ts'
 import { lastedOf } from './state-line.ts'
@@ -18,7 +19,7 @@ export function leadOf(content: PostContent, clock: Clock): string {
       return ''
     case 'resolved': {
       const lasted = lastedOf(content)
-      return lead.resolved(lasted === null ? null : lengthOf(lasted, clock.language))
+      return lead.resolved(lasted === null ? null : lasting(lasted, clock.language))
     }
     case 'scheduled':
       return now && lead.scheduled(now)

@@ -1,8 +1,9 @@
 import type { Impact, Label, State } from '#src/posts/kinds.ts'
+import { lasting } from '#src/ui/time.ts'
 import { type Labels, labelsIn } from '#src/words/labels/index.ts'
 import { mailWordsIn } from '#src/words/mail/index.ts'
 import type { PostContent } from '../channel.ts'
-import { aheadOf, lengthOf } from '../lengths.ts'
+import { aheadOf } from '../lengths.ts'
 import { briefly, type Clock, spanFor } from '../times.ts'
 import type { Letter, Tone } from './letter.ts'
 import { momentOf } from './moment.ts'
@@ -37,7 +38,7 @@ function incidentLine(content: PostContent, label: string, labels: Labels, clock
     return {
       label,
       tone: 'green',
-      detail: lasted === null ? '' : detail.after(lengthOf(lasted, clock.language)),
+      detail: lasted === null ? '' : detail.after(lasting(lasted, clock.language)),
     }
   }
   const impact =

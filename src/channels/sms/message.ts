@@ -4,7 +4,7 @@ import { type Values, valuesOf } from '#src/wording/values.ts'
 import { templatesFor } from '#src/wording/wording.ts'
 import { type SmsWords, smsWordsIn } from '#src/words/sms/index.ts'
 import type { Content, Notice, PostContent } from '../channel.ts'
-import { aheadOf, lengthOf } from '../lengths.ts'
+import { aheadOf, tersestLength } from '../lengths.ts'
 import { tersely } from '../times.ts'
 import { clean, longest, stub } from './fitting.ts'
 import { segmentsOf } from './segments.ts'
@@ -116,7 +116,7 @@ function resolved(
 ): string {
   const lasted = startedAt === null || resolvedAt === null ? 0 : resolvedAt - startedAt
   if (lasted <= 0) return sentence(state, language === 'ja' ? '。' : '.')
-  return words.after(state, clean(lengthOf(lasted, language, 'narrow')))
+  return words.after(state, clean(tersestLength(lasted, language)))
 }
 
 function accountText(

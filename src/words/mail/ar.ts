@@ -15,13 +15,12 @@ export const ar: MailWords = {
     ja: 'باليابانية فقط',
     ar: 'بالعربية فقط',
   },
-  forYou: (reader, page) => `${reader} بتوقيتك (${page})`,
   lead: {
     investigating: 'هناك ما لا يعمل كما ينبغي، ونحن نبحث عن السبب.',
     again: 'عادت المشكلة، ونحن نبحث عن السبب.',
     identified: 'عرفنا السبب الآن.',
     monitoring: 'تحسّن الوضع، ونحن نراقب لنتأكد من استقراره.',
-    resolved: (lasted) => (lasted ? `انتهى الأمر. المدة: ${lasted}.` : 'انتهى الأمر.'),
+    resolved: (lasted) => (lasted ? `انتهى الأمر بعد ${lasted}.` : 'انتهى الأمر.'),
     postmortem: 'إليك ما حدث، ولماذا حدث، وما تعلمناه منه.',
     scheduled: (span) => `نخبرك مسبقًا لترتّب أمورك: ${span}.`,
     moved: (was, now) => `تغيّر الموعد. كان: ${was}، وأصبح: ${now}.`,
@@ -36,7 +35,7 @@ export const ar: MailWords = {
     withdrawn: 'تراجعنا عن ذلك.',
   },
   detail: {
-    after: (length) => `المدة: ${length}`,
+    after: (length) => `بعد ${length}`,
     since: (when) => `منذ ${when}`,
     until: (when) => `حتى ${when}`,
     begins: (ahead) => `يبدأ ${ahead}`,

@@ -14,8 +14,6 @@ export interface MailWords {
   hello: (name: string | null) => string
   /** The quiet mark of a text that there is in this language only. */
   onlyIn: Record<Language, string>
-  /** An instant in the reader's clock, and the same in the page's. */
-  forYou: (reader: string, page: string) => string
 
   /** The first line of a mail about a post. */
   lead: {

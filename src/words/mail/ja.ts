@@ -11,7 +11,6 @@ export const ja: MailWords = {
     ja: '日本語のみ',
     ar: 'アラビア語のみ',
   },
-  forYou: (reader, page) => `${reader}（お客様の地域）／${page}`,
   lead: {
     investigating: '正常に動作していないところがあります。原因を調べています。',
     again: '障害が再び発生しました。原因を調べています。',

@@ -12,7 +12,6 @@ export const pt: MailWords = {
     ja: 'Apenas em japonês',
     ar: 'Apenas em árabe',
   },
-  forYou: (reader, page) => `${reader} na sua zona (${page})`,
   lead: {
     investigating: 'Algo não funciona como devia. Estamos à procura da causa.',
     again: 'O problema voltou. Estamos à procura da causa.',
