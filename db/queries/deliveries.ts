@@ -97,6 +97,10 @@ export interface RecipientRow {
   quiet_from: number | null
   quiet_until: number | null
   breaks_through: number
+  wants_incident: number
+  wants_closure: number
+  wants_release: number
+  every_component: number
 }
 
 /** What a message needs to know of subscribers, by their id. */
@@ -105,7 +109,8 @@ export async function findRecipients(db: Db, ids: number[]): Promise<Map<number,
   const asked = engineOf(db).rowsOf(JSON.stringify(ids.map((id) => [id])), { id: 'bigint' })
   const { rows } = await sql<RecipientRow>`
     select id, address, address_hash, name, language, time_zone, version, stop_hinted_at, confirm_nonce,
-      country, quiet_from, quiet_until, breaks_through
+      country, quiet_from, quiet_until, breaks_through,
+      wants_incident, wants_closure, wants_release, every_component
     from subscribers where id in (select id from ${asked} as asked)`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,9 +1,11 @@
 import type { Db } from '#db/open.ts'
+import { findPage } from '#db/queries/page.ts'
 import { findComponents } from '#db/queries/status.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { NoticeUpdate, PostContent } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
+import { appointment } from '#src/feeds/calendar.ts'
 import { shownState } from '#src/posts/closing.ts'
 import { KINDS } from '#src/posts/kinds.ts'
 import { markdownToHtml, markdownToText } from '#src/posts/markdown.ts'
@@ -34,13 +36,33 @@ export async function contentOf(
     db,
     post.components.map((component) => component.id),
   )
-  return postContent(post, updates, {
+  const content = postContent(post, updates, {
     language,
     occasion: announcement.occasion as 'update' | 'reminder',
     statuses: new Map(components.map((component) => [component.id, component.status])),
     now,
+    movedFrom: movedFrom(announcement),
   })
+  if (!keepsTime(content)) return content
+  const page = await findPage(db)
+  const places = new Set(components.filter(({ sort }) => sort === 'place').map(({ id }) => id))
+  return {
+    ...content,
+    calendar: page ? appointment(post, { page, origin: config().publicUrl, places }) : null,
+  }
 }
+
+/** Whether it is about a time that somebody may have put into a calendar: coming, moved, or called off. */
+function keepsTime({ post }: PostContent): boolean {
+  return post.kind === 'closure' && (post.state === 'scheduled' || post.state === 'cancelled')
+}
+
+/** The window as it was, where the announcement is of its being moved. */
+export function movedFrom({ letter }: Pick<AnnouncementRow, 'letter'>): Moved | null {
+  return letter ? ((JSON.parse(letter) as { movedFrom?: Moved }).movedFrom ?? null) : null
+}
+
+type Moved = NonNullable<PostContent['post']['movedFrom']>
 
 /**
  * The content for a post with these updates, newest first, all of them as they read in the language in which its words
@@ -54,6 +76,7 @@ export function postContent(
     occasion: 'update' | 'reminder'
     statuses: Map<string, Status>
     now: number
+    movedFrom?: Moved | null
   },
 ): PostContent {
   const words = labelsIn(about.language)
@@ -77,7 +100,7 @@ export function postContent(
       startsAt: post.window?.startsAt ?? null,
       endsAt: post.window?.endsAt ?? null,
       timeZone: post.window?.timeZone ?? null,
-      movedFrom: null,
+      movedFrom: about.movedFrom ?? null,
       stillWorks: post.stillWorks,
       labels: post.labels,
       language: post.language,

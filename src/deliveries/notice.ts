@@ -95,7 +95,9 @@ export function noticeMaker(db: Db) {
     }
     if (announcement.post_id === null && !isDigest(shared))
       return letterOf(db, announcement, recipient, now, sender).then(finish)
-    return content && recipient ? finish({ content, to: readerOf(row, recipient, now) }) : undefined
+    return content && recipient
+      ? finish({ content, to: readerOf(row, recipient, announcement.kind, now) })
+      : undefined
   }
 }
 
@@ -121,17 +123,29 @@ function tryOut<T>(make: () => T): T | Error {
   }
 }
 
-function readerOf(row: DeliveryRow, recipient: RecipientRow, now: number): Recipient {
+function readerOf(row: DeliveryRow, recipient: RecipientRow, kind: string | null, now: number): Recipient {
   const token = subscriptionToken(recipient.id, recipient.version)
   return {
     address: recipient.address,
     name: recipient.name,
     language: recipient.language,
     timeZone: recipient.time_zone,
+    because: reasonOf(recipient, kind),
     unsubscribeUrl: `${config().publicUrl}/u/${token}`,
     preferencesUrl: `${config().publicUrl}/subscriptions/${token}`,
     stopHint:
       aboutOf(row.channel as Channel).hints &&
       (recipient.stop_hinted_at === null || now - recipient.stop_hinted_at > MONTH),
   }
+}
+
+/** Who did not ask for this kind asked for this one post; who did may have chosen parts of what we are. */
+function reasonOf(recipient: RecipientRow, kind: string | null): Recipient['because'] {
+  const wants = {
+    incident: recipient.wants_incident,
+    closure: recipient.wants_closure,
+    release: recipient.wants_release,
+  }
+  if (kind && !wants[kind as keyof typeof wants]) return 'post'
+  return recipient.every_component ? 'kind' : 'parts'
 }

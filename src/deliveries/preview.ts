@@ -6,6 +6,7 @@ import { type MailSettings, mailOf } from '#src/channels/email/message.ts'
 import { smsMessage } from '#src/channels/sms/message.ts'
 import { segmentsOf } from '#src/channels/sms/segments.ts'
 import { config } from '#src/config.ts'
+import { movedFrom, type Times } from '#src/posts/closing.ts'
 import type { Draft } from '#src/posts/draft.ts'
 import type { Post } from '#src/posts/post.ts'
 import { type Known, postOfDraft, postWithEntry, statusesThen } from '#src/posts/preview.ts'
@@ -51,7 +52,8 @@ export async function previewDraft(db: Db, draft: Draft, by: By): Promise<Previe
 export async function previewEntry(db: Db, before: Post, entry: Entry, by: By): Promise<Preview> {
   const components = await known(db)
   const post = postWithEntry(before, entry, { authorName: by.author.name, now: by.now, components })
-  return previewOf(db, { post, about: aboutWith(before, entry), said: entry }, components, by)
+  const moved = movedFrom(before.window, post.window)
+  return previewOf(db, { post, about: aboutWith(before, entry), said: entry, moved }, components, by)
 }
 
 async function known(db: Db): Promise<Known> {
@@ -64,7 +66,13 @@ async function previewOf(
     post: written,
     about,
     said,
-  }: { post: Post; about: About; said: { statuses: Entry['statuses']; channels: Channel[] } },
+    moved = null,
+  }: {
+    post: Post
+    about: About
+    said: { statuses: Entry['statuses']; channels: Channel[] }
+    moved?: Times | null
+  },
   components: Known,
   { now, language = written.language }: By,
 ): Promise<Preview> {
@@ -74,6 +82,7 @@ async function previewOf(
     occasion: 'update',
     statuses: statusesThen(post, said.statuses, components),
     now,
+    movedFrom: moved,
   })
   const notice = await noticeTo(db, content, language, now)
   const { subject, text, html } = mailOf(notice('email'), mailSettings())

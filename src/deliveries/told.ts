@@ -15,7 +15,7 @@ import type { Post, Update } from '#src/posts/post.ts'
 import { inLanguage } from '#src/posts/texts.ts'
 import { addressFor } from '#src/subscribers/mask.ts'
 import { LANGUAGES, type Language } from '#src/words/language.ts'
-import { postContent } from './content.ts'
+import { movedFrom, postContent } from './content.ts'
 import { mailSettings } from './preview.ts'
 import { senderOf } from './sender.ts'
 
@@ -100,7 +100,13 @@ async function messageTo(
     key: '0.0',
     token: DEAD,
     sender,
-    content: postContent(then, then.updates, { language, occasion, statuses, now: at }),
+    content: postContent(then, then.updates, {
+      language,
+      occasion,
+      statuses,
+      now: at,
+      movedFrom: movedFrom(announcement),
+    }),
     to: {
       ...recipient,
       unsubscribeUrl: `${publicUrl}/u/${DEAD}`,

@@ -43,7 +43,25 @@ export function calendar(closures: Post[], about: CalendarAbout): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
-function event(post: Post, window: Window, { page, origin, places }: CalendarAbout): string[] {
+/**
+ * One closure alone, to be put into a calendar by hand (RFC 5545): the same event as in {@link calendar}, so that whoever
+ * has both has it once. Null where there is no time to keep.
+ */
+export function appointment(post: Post, about: Omit<CalendarAbout, 'path' | 'component'>): string | null {
+  if (!post.window) return null
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Candor//Closures//EN',
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    ...event(post, post.window, about),
+    'END:VCALENDAR',
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function event(post: Post, window: Window, { page, origin, places }: Omit<CalendarAbout, 'path'>): string[] {
   const url = `${origin}/closures/${post.id}`
   const changed = utc(changedAt(post))
   const cancelled = post.state === 'cancelled'

@@ -59,3 +59,16 @@ export function shownState(closure: { state: State; window: Window | null }, now
   if (closure.state !== 'cancelled' && phase === 'over') return 'completed'
   return closure.state
 }
+
+/** From when until when, in ms. */
+export interface Times {
+  startsAt: number
+  endsAt: number
+}
+
+/** The times that others take the place of; null where they stay or there were none. */
+export function movedFrom(before: Times | null, after: Times | null | undefined): Times | null {
+  if (!before || !after) return null
+  const same = before.startsAt === after.startsAt && before.endsAt === after.endsAt
+  return same ? null : { startsAt: before.startsAt, endsAt: before.endsAt }
+}

@@ -16,6 +16,7 @@ import { Refusal } from '#src/refusal.ts'
 import type { Status } from '#src/status/component.ts'
 import type { Language } from '#src/words/language.ts'
 import { announce } from './announce.ts'
+import { movedFrom, type Times } from './closing.ts'
 import { changesOf } from './component-changes.ts'
 import { type Impact, KINDS, type Kind, mayBecome, STATE_LABELS, type State } from './kinds.ts'
 import type { Author, Window } from './post.ts'
@@ -155,7 +156,7 @@ export async function say(
     channels: entry.channels,
     author,
     now,
-    movedFrom: movedFrom(post, window),
+    movedFrom: movedFrom(formerWindow(post), window),
   })
   return { updateId, announcementId }
 }
@@ -168,12 +169,12 @@ function filedAt(kind: Kind, over: boolean, post: { filed_at: number | null }, n
   return over ? (post.filed_at ?? at) : null
 }
 
-/** The window that another takes the place of; null where it stays or there was none. */
-function movedFrom(
-  post: { starts_at: number | null; ends_at: number | null },
-  window: Window | undefined,
-): { startsAt: number; endsAt: number } | null {
-  const { starts_at: startsAt, ends_at: endsAt } = post
-  if (!window || startsAt === null || endsAt === null) return null
-  return window.startsAt === startsAt && window.endsAt === endsAt ? null : { startsAt, endsAt }
+function formerWindow({
+  starts_at,
+  ends_at,
+}: {
+  starts_at: number | null
+  ends_at: number | null
+}): Times | null {
+  return starts_at === null || ends_at === null ? null : { startsAt: starts_at, endsAt: ends_at }
 }
