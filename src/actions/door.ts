@@ -17,6 +17,11 @@ export interface Visit {
   context: ActionAPIContext
 }
 
+/** What was typed in a field that stands once; nothing where there is no such field. */
+export function one({ typed }: Pick<Visit, 'typed'>, name: string): string {
+  return [typed[name] ?? ''].flat().at(-1) ?? ''
+}
+
 const STATUS = { invalid: 422, not_found: 404, forbidden: 403, conflict: 409, limited: 429 } as const
 
 /** A form anybody may send. `work` parses, calls one verb and returns what was done; a {@link Refusal} becomes problems. */

@@ -1,88 +1,96 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { CHANNEL_NAMES } from '#src/channels/index.ts'
-import { db } from '#src/database.ts'
-import { type Problems, Refusal } from '#src/refusal.ts'
-import { readAddress } from '#src/subscribers/address.ts'
+import { findPage } from '#db/queries/page.ts'
+import { listComponents } from '#db/queries/status.ts'
+import { listPostWishes } from '#db/queries/subscriber-posts.ts'
+import { db, readDb } from '#src/database.ts'
+import { SpokenRefusal } from '#src/refusal.ts'
 import { parseChoices } from '#src/subscribers/choices.ts'
 import { enterCode } from '#src/subscribers/code.ts'
+import { comeBack } from '#src/subscribers/come-back.ts'
 import { confirm } from '#src/subscribers/confirm.ts'
-import { refuseHaste } from '#src/subscribers/form-seal.ts'
-import { changePreferences } from '#src/subscribers/preferences.ts'
-import { type Asked, subscribe } from '#src/subscribers/subscribe.ts'
+import { erase } from '#src/subscribers/erase.ts'
+import { askMove, move, moveByCode } from '#src/subscribers/move.ts'
+import { changePreferences, openActive, pause, wishPost } from '#src/subscribers/preferences.ts'
+import { parseHours, parsePause, parsePerson } from '#src/subscribers/read-form.ts'
 import type { Subscriber } from '#src/subscribers/subscriber.ts'
 import { subscriptionToken } from '#src/subscribers/token.ts'
+import { undoMove } from '#src/subscribers/undo-move.ts'
 import { leave } from '#src/subscribers/unsubscribe.ts'
-import { publicDoor, type Visit } from './door.ts'
+import { type SentToOther, sendWayInToOther } from '#src/subscribers/way-in.ts'
+import { offeredBy } from '#src/words/offered.ts'
+import { findWay, subscribeAll } from './asking.ts'
+import { one, publicDoor } from './door.ts'
 
 /** What people say about hearing from us; a link or a code is their proof. */
 export const subscribers = {
-  /** Asks each address that was given, by mail or phone or both. */
-  subscribe: publicDoor(async (sent): Promise<Asked[]> => {
-    const formKey = refuseHaste(one(sent, 'seal'), sent.now)
-    if (one(sent, 'more'))
-      throw new Refusal('invalid', { form: 'Leave the hidden field of this form empty, please.' })
-    const { choices, channels } = readForm(sent)
-    const floor = pause(ANSWER_AFTER)
-    const asked: Asked[] = []
-    for (const channel of channels)
-      asked.push(
-        await subscribe(db(), { channel, address: one(sent, FIELD[channel]), choices, formKey }, sent),
-      )
-    await floor
-    return asked
-  }),
+  subscribe: publicDoor(subscribeAll),
+  find: publicDoor(findWay),
 
-  confirm: publicDoor(async (sent) => preferencesOf(await confirm(db(), one(sent, 'token'), sent))),
+  confirm: publicDoor(async (sent) => `${pageOf(await confirm(db(), one(sent, 'token'), sent))}?welcome`),
 
   enterCode: publicDoor(async (sent) => {
-    const [number, ticket, code] = [one(sent, 'number'), one(sent, 'ticket'), one(sent, 'code')]
-    return preferencesOf(await enterCode(db(), { number, ticket, code }, sent))
+    const entered = { number: one(sent, 'number'), ticket: one(sent, 'ticket'), code: one(sent, 'code') }
+    if (entered.number.startsWith('>')) return `${pageOf(await moveByCode(db(), entered, sent))}?changed`
+    const subscriber = await enterCode(db(), entered, sent)
+    const anew = subscriber.confirmedAt === sent.now
+    return anew ? `${pageOf(subscriber)}?welcome` : pageOf(subscriber)
   }),
 
-  choose: publicDoor((sent) =>
-    changePreferences(db(), one(sent, 'token'), { choices: parseChoices(sent.typed) }, sent),
+  choose: publicDoor(async (sent) => {
+    const token = one(sent, 'token')
+    const mine = await openActive(readDb(), token)
+    const sections = [sent.typed.with ?? []].flat()
+    const mayBeNone = (await listPostWishes(readDb(), mine.id)).some(({ wish }) => wish === 'follow')
+    const components = await listComponents(readDb())
+    const { offered } = offeredBy(await findPage(readDb()))
+    const change = {
+      choices: parseChoices(sent.typed, { components, mayBeNone }),
+      ...(sections.includes('hours') ? { hours: parseHours(sent.typed, mine.hours) } : {}),
+      ...(sections.includes('person') ? { person: parsePerson(sent.typed, offered, mine) } : {}),
+    }
+    await changePreferences(db(), token, change, sent)
+  }),
+
+  pause: publicDoor(async (sent) => {
+    const token = one(sent, 'token')
+    if (sent.typed.resume) return pause(db(), token, null, sent)
+    const mine = await openActive(readDb(), token)
+    const zone = mine.timeZone ?? (await findPage(readDb()))?.time_zone ?? 'UTC'
+    await pause(db(), token, parsePause(sent.typed, zone, sent.now), sent)
+  }),
+
+  wish: publicDoor((sent) => {
+    const wish = (['follow', 'mute'] as const).find((each) => each === sent.typed.wish) ?? null
+    return wishPost(db(), one(sent, 'token'), { postId: one(sent, 'post'), wish }, sent)
+  }),
+
+  wayIn: publicDoor(
+    (sent): Promise<SentToOther> =>
+      sendWayInToOther(db(), one(sent, 'token'), Number(one(sent, 'other')), sent),
   ),
+
+  askMove: publicDoor(async (sent) => {
+    const asked = await askMove(db(), one(sent, 'token'), one(sent, 'address'), sent)
+    const mine = await openActive(readDb(), one(sent, 'token'))
+    return { ...asked, number: `>${mine.id}` }
+  }),
+
+  move: publicDoor(async (sent) => `${pageOf(await move(db(), one(sent, 'token'), sent))}?changed`),
+
+  undo: publicDoor(async (sent) => `${pageOf(await undoMove(db(), one(sent, 'token'), sent))}?undone`),
 
   leave: publicDoor(async (sent) => {
     if (!(await leave(db(), one(sent, 'token'), 'page', sent)))
-      throw new Refusal('not_found', { form: 'This link is not complete. Use one from a message of ours.' })
+      throw new SpokenRefusal('not_found', { form: 'linkPart' })
   }),
+
+  comeBack: publicDoor(async (sent) => {
+    await comeBack(db(), one(sent, 'token'), sent)
+    return `/subscriptions/${one(sent, 'token')}?welcome`
+  }),
+
+  erase: publicDoor((sent) => erase(db(), one(sent, 'token'), sent)),
 }
 
-/**
- * An address that was asked today, or may not be written to, is less work than a new one. With this, in ms, the answer
- * takes as long for each, and the clock tells nobody which it was (W6).
- */
-const ANSWER_AFTER = 200
-
-const FIELD = { email: 'email', sms: 'phone' } as const
-
-/** Everything that is wrong at once, so that nobody sends a form three times. */
-function readForm(sent: Visit) {
-  const problems: Problems = {}
-  const channels = CHANNEL_NAMES.filter((channel) => one(sent, FIELD[channel]).trim() !== '')
-  if (!channels.length) problems.email = 'Give your mail address or your mobile number.'
-  for (const channel of channels) attempt(problems, () => readAddress(channel, one(sent, FIELD[channel])))
-  const choices = attempt(problems, () => parseChoices(sent.typed))
-  if (!choices || Object.keys(problems).length) throw new Refusal('invalid', problems)
-  return { choices, channels }
-}
-
-function attempt<Value>(problems: Problems, read: () => Value): Value | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    Object.assign(problems, error.problems)
-  }
-}
-
-/** Where a confirmed subscriber goes next. */
-function preferencesOf({ id, version }: Subscriber): string {
-  return `/subscriptions/${subscriptionToken(id, version)}?welcome`
-}
-
-function one(sent: Visit, name: string): string {
-  const value = sent.typed[name]
-  return (Array.isArray(value) ? value.at(-1) : value) ?? ''
+function pageOf({ id, version }: Subscriber): string {
+  return `/subscriptions/${subscriptionToken(id, version)}`
 }
