@@ -34,6 +34,7 @@ export function postData(about: About, post: Post, changedAt: number): Data {
   const common = {
     '@id': url,
     url,
+    inLanguage: post.language,
     datePublished: new Date(post.publishedAt).toISOString(),
     dateModified: new Date(changedAt).toISOString(),
     publisher: organisation(about),

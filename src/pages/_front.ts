@@ -5,12 +5,14 @@ import type { PageRow } from '#db/schema.ts'
 import { readDb } from '#src/database.ts'
 import { soonest } from '#src/kept.ts'
 import type { Post } from '#src/posts/post.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import { spanOfDays, timeline } from '#src/posts/timeline.ts'
 import { lastDays } from '#src/status/days.ts'
 import { countedNext } from '#src/status/uptime.ts'
 import { barsOf } from '#src/ui/public/bar.ts'
 import type { Front } from '#src/ui/public/front.ts'
 import { type Narrowed, narrowed } from '#src/ui/public/read.ts'
+import type { Language } from '#src/words/language.ts'
 import { readNow } from './_now.ts'
 import { readUptimes } from './_uptime.ts'
 
@@ -18,9 +20,9 @@ import { readUptimes } from './_uptime.ts'
 const MOST = 60
 
 /** Reads the front page as it is at `now`; the timeline narrowed to the kind and component that the address asks for. */
-export async function readFront(page: PageRow, url: URL, now: number): Promise<Front> {
+export async function readFront(page: PageRow, url: URL, now: number, language: Language): Promise<Front> {
   const zone = page.time_zone
-  const [standing, groups] = await Promise.all([readNow(page, now), listGroups(readDb())])
+  const [standing, groups] = await Promise.all([readNow(page, now, language), listGroups(readDb())])
   const { components, incidents, inForce, coming, rows, sentence } = standing
   const only = narrowed(url, components)
   const span = spanOfDays(zone, now)
@@ -32,7 +34,7 @@ export async function readFront(page: PageRow, url: URL, now: number): Promise<F
   ])
   const quietSince = sentence.weight === 'well' ? await lastIncident(now) : undefined
   const over = standing.over.filter((post) => passes(post, only))
-  const filed = found.slice(0, MOST)
+  const filed = found.slice(0, MOST).map((post) => inLanguage(post, language))
   const cut = found.length > MOST
   const oldest = cut ? (filed.at(-1)?.filedAt ?? span.from) : span.from
   const goesOn = [...uptimes.values()].some(({ ongoing }) => ongoing)

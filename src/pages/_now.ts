@@ -3,15 +3,18 @@ import { listUnfiled } from '#db/queries/timeline.ts'
 import type { PageRow } from '#db/schema.ts'
 import { readDb } from '#src/database.ts'
 import { phaseOf } from '#src/posts/closing.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import { sentenceOf } from '#src/status/sentence.ts'
 import { standings } from '#src/ui/public/standing.ts'
 import { changesAt } from '#src/ui/public/until.ts'
 import { until } from '#src/ui/time.ts'
+import { offeredBy } from '#src/words/offered.ts'
 
-/** Reads how things stand at `now`: what is open, in force and coming, how components stand, and the sentence about it all. */
-export async function readNow(page: PageRow, now: number) {
+/** Reads how things stand at `now`, posts as they read in a language, the page's own where none is said: what is open, in force and coming, how components stand, and the sentence about it all. */
+export async function readNow(page: PageRow, now: number, language = offeredBy(page).own) {
   const zone = page.time_zone
-  const [components, unfiled] = await Promise.all([listComponents(readDb()), listUnfiled(readDb())])
+  const [components, found] = await Promise.all([listComponents(readDb()), listUnfiled(readDb())])
+  const unfiled = found.map((post) => inLanguage(post, language))
   const incidents = unfiled.filter((post) => post.kind === 'incident')
   const closures = unfiled
     .filter((post) => post.kind === 'closure')

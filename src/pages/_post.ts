@@ -8,6 +8,7 @@ import type { Post } from '#src/posts/post.ts'
 import type { Told } from '#src/ui/facts.ts'
 import type { Standing } from '#src/ui/public/standing.ts'
 import { changesAt } from '#src/ui/public/until.ts'
+import type { Language } from '#src/words/language.ts'
 import { readNow } from './_now.ts'
 
 /** A post by its id, or by the one that it had on the page from which it was imported. */
@@ -17,7 +18,7 @@ export async function postAt(id: string): Promise<Post | undefined> {
 }
 
 /** Who has been told of a post, by its first announcement, and how what it concerns stands while it is open. */
-export async function around(post: Post, page: PageRow, now: number) {
+export async function around(post: Post, page: PageRow, now: number, language: Language) {
   const zone = page.time_zone
   const announcements = await listAnnouncementsOfPost(readDb(), post.id)
   const first = announcements.at(-1)
@@ -29,7 +30,8 @@ export async function around(post: Post, page: PageRow, now: number) {
     stopped: first.cancelled_at !== null,
   }
   const telling = announcements.some((one) => one.done_at === null && one.cancelled_at === null)
-  const standing = post.endedAt === null && post.components.length ? await readNow(page, now) : undefined
+  const standing =
+    post.endedAt === null && post.components.length ? await readNow(page, now, language) : undefined
   const affected: Standing[] =
     standing?.rows.filter(({ component }) => post.components.some(({ id }) => id === component.id)) ?? []
   const own = changesAt({ zone, now, posts: [post], telling })

@@ -3,9 +3,11 @@ import { nearestFiled } from '#db/queries/history.ts'
 import { listComponents } from '#db/queries/status.ts'
 import { filedSpan, listFiled } from '#db/queries/timeline.ts'
 import { readDb } from '#src/database.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import { daysWithPosts, type Month, monthOf, spanOfMonth } from '#src/posts/timeline.ts'
 import { type Narrowed, narrowed } from '#src/ui/public/read.ts'
 import { changesAt } from '#src/ui/public/until.ts'
+import type { Language } from '#src/words/language.ts'
 
 /** What the history is narrowed to; components that are no longer on the page have a history too. */
 export async function askedOf(
@@ -41,6 +43,7 @@ export async function readMonth(
   zone: string,
   { kind, component }: Narrowed,
   now: number,
+  language: Language,
 ): Promise<Month | undefined> {
   const span = spanOfMonth(month, zone)
   if (!span) return undefined
@@ -53,7 +56,11 @@ export async function readMonth(
   ])
   return {
     month,
-    days: daysWithPosts(posts, zone, now),
+    days: daysWithPosts(
+      posts.map((post) => inLanguage(post, language)),
+      zone,
+      now,
+    ),
     count: posts.length,
     earlier: before === undefined ? undefined : monthOf(before, zone),
     later: after === undefined ? undefined : monthOf(after, zone),
