@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../schema.ts'
 
 /** How addresses are put in order, byte by byte, so that those with one beginning stand together. */
 export const address = sql`s.address collate "C"`
@@ -58,7 +59,7 @@ export async function countDays(db: Kysely<never>): Promise<void> {
 }
 
 /** Adds up counters of which many rows have come together. Readers add them up anyway; this keeps it quick. */
-export async function foldDays(db: Kysely<never>): Promise<void> {
+export async function foldDays(db: Kysely<Schema>): Promise<void> {
   await sql`
     with gone as (
       delete from subscriber_days where day in (

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../schema.ts'
 
 /** How addresses are put in order, byte by byte, so that those with one beginning stand together. */
 export const address = sql`s.address`
@@ -54,4 +55,4 @@ export async function countDays(db: Kysely<never>): Promise<void> {
 }
 
 /** Adds up counters of which many rows have come together: here there is one of each anyway. */
-export async function foldDays(_db: Kysely<never>): Promise<void> {}
+export async function foldDays(_db: Kysely<Schema>): Promise<void> {}

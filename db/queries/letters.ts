@@ -64,3 +64,15 @@ export async function lettersLapsed(db: Db, keys: string[]): Promise<boolean> {
     .executeTakeFirst()
   return other === undefined
 }
+
+/** How many account mails have not come to their end yet; counted up to `limit`. */
+export async function countWaitingLetters(db: Db, limit: number): Promise<number> {
+  const rows = await db
+    .selectFrom('announcements')
+    .select('id')
+    .where('done_at', 'is', null)
+    .where('priority', '=', 0)
+    .limit(limit)
+    .execute()
+  return rows.length
+}

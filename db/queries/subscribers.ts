@@ -163,3 +163,8 @@ export async function reviveSubscriber(db: Db, id: number): Promise<boolean> {
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }
+
+/** Keeps how one came: `page`, `staff`, `import`, `program`. */
+export async function setOrigin(db: Db, id: number, origin: string): Promise<void> {
+  await db.updateTable('subscribers').set({ origin }).where('id', '=', id).execute()
+}

@@ -8,6 +8,11 @@ import type { SubscriberRow } from '../schema.ts'
 
 /** A row as the verbs know it, with the components that were chosen. */
 export async function toSubscriber(db: Db, row: SubscriberRow): Promise<Subscriber> {
+  return subscriberOf(row, row.every_component ? [] : await componentIdsOf(db, row.id))
+}
+
+/** The same where its components are known already. */
+export function subscriberOf(row: SubscriberRow, components: string[]): Subscriber {
   const kinds: Kind[] = []
   if (row.wants_incident) kinds.push('incident')
   if (row.wants_closure) kinds.push('closure')
@@ -23,7 +28,7 @@ export async function toSubscriber(db: Db, row: SubscriberRow): Promise<Subscrib
     timeZone: row.time_zone,
     choices: {
       kinds,
-      components: row.every_component ? 'all' : await componentIdsOf(db, row.id),
+      components: row.every_component ? 'all' : components,
       leastImpact: row.least_impact as Impact,
     },
     hours: hoursOf(row),

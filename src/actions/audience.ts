@@ -1,10 +1,15 @@
 import { db } from '#src/database.ts'
+import { allows } from '#src/staff/roles.ts'
+import { addByHand } from '#src/subscribers/add.ts'
 import { tagSubscriber, untagSubscriber } from '#src/subscribers/tag.ts'
 import { askOnceMore, takeOff } from '#src/subscribers/take-off.ts'
 import { staffDoor, type Visit } from './door.ts'
 
 /** What staff do about people who hear from us. */
 export const audience = {
+  add: staffDoor('editor', (sent) =>
+    addByHand(db(), sent.typed, { ...sent, mayVouch: allows(sent.staff.role, 'admin') }),
+  ),
   end: staffDoor('editor', async (sent) => done(takeOff(db(), idIn(sent), sent.typed, sent))),
   ask: staffDoor('editor', async (sent) => done(askOnceMore(db(), idIn(sent), sent))),
   tag: staffDoor('editor', async (sent) => done(tagSubscriber(db(), idIn(sent), one(sent, 'tag'), sent))),

@@ -1,6 +1,7 @@
 import { attention } from './attention.ts'
 import { audience } from './audience.ts'
 import { deliveries } from './deliveries.ts'
+import { imports } from './imports.ts'
 import { monitors } from './monitors.ts'
 import { page } from './page.ts'
 import { posts } from './posts.ts'
@@ -14,6 +15,7 @@ import { wording } from './wording.ts'
 export const server = {
   subscribers,
   audience,
+  imports,
   posts,
   deliveries,
   attention,

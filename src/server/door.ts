@@ -6,7 +6,7 @@ import { lastResort, noteSilentFault, noteTrouble, type Passage, passages } from
 import type { Front } from './front/front.ts'
 import { refuseAction, turnAway } from './guard.ts'
 import { standingHeaders, wear } from './headers.ts'
-import { bodyLimit, discardRest, MAX_BODY, readBody } from './limits.ts'
+import { bodyLimit, bringsList, discardRest, MAX_BODY, readBody, uploadLimit } from './limits.ts'
 import type { Live } from './live/live.ts'
 import { neverAPage } from './never.ts'
 import { type Said, say } from './say.ts'
@@ -42,6 +42,8 @@ export interface Rooms {
   live: Pick<Live, 'open'>
   spoken: Pick<Spoken, 'asked'>
   caughtUp: () => Promise<void>
+  /** Whether the cookies of a request are those of somebody who may write for the page. */
+  isStaff?: (cookies: string | undefined) => Promise<boolean>
   /** Whether the database answers and is migrated; what was committed until then is shown from then on. */
   ready: () => Promise<boolean>
 }
@@ -64,7 +66,9 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const url = req.url ?? ''
   const knock = { method: req.method ?? '', url, headers: req.headers }
   const turned = turnAway(knock, config.publicUrl) ?? refuseAction(knock)
-  const most = bodyLimit(url, req.headers.authorization, config.mailHookSecret)
+  // Twenty megabytes are read only of those who are signed in.
+  const isStaff = !turned && bringsList(url) && ((await rooms.isStaff?.(req.headers.cookie)) ?? false)
+  const most = uploadLimit(url, isStaff) ?? bodyLimit(url, req.headers.authorization, config.mailHookSecret)
   const { body, whole } = await readBody(req, most)
   if (turned) return refuse(passage, turned)
   if (!whole) return refuse(passage, { ...TOO_LONG, written: writtenIn(req, body) })

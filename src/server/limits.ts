@@ -23,6 +23,17 @@ const MAX_EVENTS = 1024 * 1024
 /** A mail that came back with everything that was attached to it, from somebody who has shown that they may. */
 const MAX_MAIL = 25 * 1024 * 1024
 
+/** A list of people that staff bring, with what a form puts around it. */
+const MAX_LIST = 20 * 1024 * 1024 + 16 * 1024
+
+/** How long the body of a request may be that comes from staff; others have theirs. */
+export function uploadLimit(url: string, isStaff: boolean): number | null {
+  return isStaff && bringsList(url) ? MAX_LIST : null
+}
+
+/** Where lists of people are brought to. */
+export const bringsList = (url: string) => /^\/admin\/subscribers\/imports\/upload(?:\?|$)/.test(url)
+
 /** How long the body of a request may be. What is very long is read only for those who show the secret in its head. */
 export function bodyLimit(url: string, authorization: string | undefined, secret: string | null): number {
   if (!/^\/hooks\/mail(?:\?|$)/.test(url)) return MAX_BODY

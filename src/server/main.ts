@@ -4,6 +4,8 @@ import { findPage } from '#db/queries/page.ts'
 import { ConfigFault, config } from '#src/config.ts'
 import { closeDb, db, readDb } from '#src/database.ts'
 import { log } from '#src/log.ts'
+import { allows } from '#src/staff/roles.ts'
+import { memberOf, secretIn } from '#src/staff/session.ts'
 import { setupLink } from '#src/staff/setup.ts'
 import { openBuild } from './build.ts'
 import { door } from './door.ts'
@@ -35,7 +37,7 @@ async function main(): Promise<void> {
   if (migrated.length) log().info({ migrated }, 'The schema has been brought up to date')
   const { front, live, follower, spoken } = await openFront(settings, build)
   const { caughtUp, look } = follower
-  const rooms = { site: build.site, front, live, spoken, caughtUp, ready: () => look().then(ready) }
+  const rooms = { site: build.site, front, live, spoken, caughtUp, isStaff, ready: () => look().then(ready) }
   const server = await listen(settings, door(settings, rooms), LIMITS, (req, res) => front.ready(req, res))
   const stopServer = stopper(server)
   const sender = process.env.CANDOR_SENDER === 'off' ? undefined : keepSender()
@@ -78,6 +80,12 @@ async function bringUpToDate(): Promise<string[]> {
 async function sayHowToBegin(): Promise<void> {
   const link = await setupLink(db(), Date.now())
   if (link) console.log(`\nSet up your page with this link, which works once:\n\n  ${link}\n`)
+}
+
+/** A database that cannot be asked lets nobody bring much. */
+async function isStaff(cookies: string | undefined): Promise<boolean> {
+  const member = await memberOf(readDb(), secretIn(cookies), Date.now(), db()).catch(() => null)
+  return member !== null && allows(member.role, 'editor')
 }
 
 async function ready(): Promise<boolean> {

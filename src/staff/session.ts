@@ -61,6 +61,13 @@ export async function memberOf(db: Db, secret: string, now: number, write = db):
   return user && { id: user.id, email: user.email, name: user.name, role: user.role }
 }
 
+/** The secret in the cookies of a request; empty where there is none. */
+export function secretIn(cookies: string | undefined): string {
+  const name = `${cookieName()}=`
+  const found = (cookies ?? '').split(';').find((one) => one.trim().startsWith(name))
+  return found?.trim().slice(name.length) ?? ''
+}
+
 /** Signs out: this session opens nothing any more. */
 export async function endSession(db: Db, secret: string): Promise<void> {
   await deleteSession(db, sessionId(secret))

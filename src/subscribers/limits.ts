@@ -53,6 +53,20 @@ async function mayMail(db: Db, address: string, now: number): Promise<boolean> {
   const domain = one.slice(one.lastIndexOf('@') + 1)
   return (
     (LARGE_DOMAINS.has(domain) || (await take(db, 'confirm-domain', domain, PER_DOMAIN, now))) &&
+    (await mayMailOnce(db, one, now))
+  )
+}
+
+/**
+ * The same for an address from a list that staff bring, of which a whole company may be part: without the limit of its
+ * domain, since the list has a pace of its own.
+ */
+export function mayAskListed(db: Db, address: string, now: number): Promise<boolean> {
+  return mayMailOnce(db, foldAddress(address), now)
+}
+
+async function mayMailOnce(db: Db, one: string, now: number): Promise<boolean> {
+  return (
     (await take(db, 'confirm-day', one, { limit: 1, windowMs: DAY }, now)) &&
     (await take(db, 'confirm-ever', one, { limit: 3, windowMs: EVER }, now))
   )

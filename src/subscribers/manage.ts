@@ -9,17 +9,21 @@ import {
   insertSubscriber,
   openConfirmation,
   setChoices,
+  setOrigin,
+  setPerson,
 } from '#db/queries/subscribers.ts'
 import { isSuppressed } from '#db/queries/suppressions.ts'
+import { addTags } from '#db/queries/tags.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { aboutOf } from '#src/channels/index.ts'
-import { KIND_NAMES } from '#src/posts/kinds.ts'
+import { KIND_NAMES, type Kind } from '#src/posts/kinds.ts'
 import { Refusal } from '#src/refusal.ts'
+import type { Language } from '#src/words/language.ts'
 import { readAddress } from './address.ts'
 import { refuseUnknownChoices } from './choices.ts'
 import { endQuarantine } from './quarantine.ts'
 import { askAgain, subscribe } from './subscribe.ts'
-import { addressHash, CONSENT_TEXT, isActive, type Subscriber } from './subscriber.ts'
+import { addressHash, consentText, isActive, type Subscriber } from './subscriber.ts'
 import { unsubscribe } from './unsubscribe.ts'
 
 /** A program that manages subscribers, and on whose behalf. */
@@ -42,6 +46,13 @@ export interface Newcomer {
   /** In which a number is written as it is dialled there. */
   country?: string
   components: 'all' | string[]
+  /** Everything where nothing is said. */
+  kinds?: Kind[]
+  name?: string | null
+  language?: Language
+  timeZone?: string | null
+  tags?: string[]
+  origin?: 'program' | 'staff'
   /** Null: the address is asked by mail and hears nothing before it has agreed. */
   voucher: Voucher | null
 }
@@ -58,7 +69,10 @@ const THEY_LEFT = 'They have left by their own hand. Only they can come back, by
 export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<number> {
   const { channel, voucher } = newcomer
   const { address, country } = readAddress(channel, newcomer.address, { country: newcomer.country })
-  const choices = { kinds: [...KIND_NAMES], components: newcomer.components, leastImpact: 'none' as const }
+  const { components, kinds = [...KIND_NAMES], tags = [], origin = 'program' } = newcomer
+  const choices = { kinds, components, leastImpact: 'none' as const }
+  const { name = null, language = 'en', timeZone = null } = newcomer
+  const person = { name, language, timeZone }
   await refuseUnknownChoices(db, choices)
   const known = await findSubscriberByAddress(db, channel, address)
   await refuseStopped(db, channel, address, known)
@@ -66,16 +80,20 @@ export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<nu
   if (!voucher) {
     if (aboutOf(channel).agrees !== 'link') throw new Refusal('invalid', { phone_number: HOW_TEXTS })
     const formKey = randomBytes(16).toString('base64url')
-    await subscribe(db, { channel, address, choices, formKey }, { ip: null, now: by.now })
+    await subscribe(db, { channel, address, choices, person, formKey }, { ip: null, now: by.now })
     const asked = await findSubscriberByAddress(db, channel, address)
     if (!asked)
       throw new Refusal('limited', { email: 'This address has been asked too often. Try again tomorrow.' })
+    await addTags(db, [asked.id], tags)
+    if (!known) await setOrigin(db, asked.id, origin)
     return asked.id
   }
   return transact(db, async (tx) => {
-    const person = { channel, address, address_hash: addressHash(channel, address), country, language: 'en' }
-    const id = known?.id ?? (await insertSubscriber(tx, { ...person, created_at: by.now }))
+    const row = { channel, address, address_hash: addressHash(channel, address), country, language, origin }
+    const id = known?.id ?? (await insertSubscriber(tx, { ...row, created_at: by.now }))
     await setChoices(tx, id, choices)
+    await setPerson(tx, id, person)
+    await addTags(tx, [id], tags)
     // What was asked before is answered by this: the link in that mail opens nothing any more.
     const nonce = randomBytes(16).toString('base64url')
     await openConfirmation(tx, id, nonce, by.now)
@@ -87,7 +105,13 @@ export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<nu
       ...version,
     })
     const { at, evidence } = voucher
-    await insertConsent(tx, id, { at, act: 'vouched', textVersion: CONSENT_TEXT, ipHash: null, evidence })
+    await insertConsent(tx, id, {
+      at,
+      act: 'vouched',
+      textVersion: consentText(language),
+      ipHash: null,
+      evidence,
+    })
     await note(tx, 'subscriber.vouch', id, by)
     return id
   })

@@ -97,7 +97,7 @@ async function ask(tx: Db, called: Called, wish: Wish, { ip, now }: Visitor): Pr
     // Not the name: nobody is greeted by what a stranger may have typed.
     await setPerson(tx, id, { ...wish, name: null })
   }
-  await send(tx, { id, channel, nonce }, wish, { ip, now })
+  await sendConfirmation(tx, { id, channel, nonce }, wish, { ip, now })
 }
 
 /** Asks an address that has not agreed yet once more, for what it was asked for. Returns false over a limit. */
@@ -112,13 +112,16 @@ export function askAgain(
     if (await isClosed(tx, addressHash)) return false
     if (!(await mayAsk(tx, { channel, address, country }, now))) return false
     const before = confirmNonce && (await findWish(tx, letterKey(channel, id, confirmNonce)))
-    await send(tx, { id, channel, nonce }, before || wishNow(subscriber), { ip: null, now })
+    await sendConfirmation(tx, { id, channel, nonce }, before || wishNow(subscriber), { ip: null, now })
     return true
   })
 }
 
-/** Opens a confirmation, and writes down that it was asked for and the letter that asks. */
-async function send(
+/**
+ * Opens a confirmation, and writes down that it was asked for and the letter that asks; part of the caller's transaction,
+ * which has made sure that this address may be asked.
+ */
+export async function sendConfirmation(
   tx: Db,
   { id, channel, nonce }: { id: number; channel: Channel; nonce: string },
   wish: Wish,

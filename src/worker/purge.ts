@@ -1,9 +1,10 @@
-import type { Db } from '#db/open.ts'
+import { type Db, engineOf } from '#db/open.ts'
 import { deleteOldStandings } from '#db/queries/alarms.ts'
 import { deleteEndedAlerts } from '#db/queries/alerts.ts'
 import { deleteChanges } from '#db/queries/changes.ts'
 import { deleteExpiredSessions } from '#db/queries/staff.ts'
 import { deleteTexts } from '#db/queries/texts.ts'
+import { purgeImports } from '#src/subscribers/import/purge.ts'
 import { purgeSubscribers } from '#src/subscribers/purge.ts'
 import { sweepThrottles } from '#src/throttle.ts'
 
@@ -20,4 +21,6 @@ export async function purge(db: Db, now: number): Promise<void> {
   await deleteEndedAlerts(db, now - KEPT)
   await deleteOldStandings(db, now - KEPT)
   await deleteChanges(db, now - DAY)
+  await purgeImports(db, now)
+  await engineOf(db).people.foldDays(db)
 }

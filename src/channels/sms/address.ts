@@ -55,3 +55,8 @@ export function defaultsOf(country: string): { language: string | null; timeZone
 function no(why: Said): AddressResult {
   return { ok: false, problem: refusalIn('en', why), why }
 }
+
+/** A number in E.164 as it is dialled in its own country, digits only. */
+export function nationalNumber(address: string): string {
+  return parsePhoneNumberFromString(address)?.nationalNumber ?? address.replace(/\D/g, '')
+}

@@ -13,3 +13,14 @@ const WORDS: Record<Leaving, string> = {
 export function leftInWords(by: Leaving | null): string {
   return by ? WORDS[by] : 'Left'
 }
+
+const MORE: Record<string, string> = {
+  ...WORDS,
+  bounced: 'The address does not exist any more, or refuses us',
+  erased: 'Had all erased that was kept of them',
+}
+
+/** The same as a line of a table, with what ends a subscription besides. */
+export function reasonInWords(how: string): string {
+  return MORE[how] ?? 'Otherwise'
+}

@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro'
 import { db, readDb } from '#src/database.ts'
 import { noteExport, outcomesAsCsv } from '#src/deliveries/outcomes.ts'
 import { Refusal } from '#src/refusal.ts'
+import { streamed } from '#src/server/streamed.ts'
 import { requireRole } from '#src/staff/require-role.ts'
 
 /**
@@ -24,19 +25,5 @@ export const GET: APIRoute = async (context) => {
       'content-disposition': `attachment; filename="outcomes-${id}.csv"`,
       'cache-control': 'no-store',
     },
-  })
-}
-
-/** Text as bytes, made only as fast as it is taken. */
-function streamed(parts: AsyncGenerator<string>, drained: () => Promise<void>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      await drained()
-      const { done, value } = await parts.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await parts.return(undefined)),
   })
 }

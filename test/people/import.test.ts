@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Db } from '#db/open.ts'
+import { findImport, listProblems } from '#db/queries/subscriber-imports.ts'
+import { insertSuppression } from '#db/queries/suppressions.ts'
+import { checkImport, startImport } from '#src/subscribers/import/arrange.ts'
+import { readCounts } from '#src/subscribers/import/counts.ts'
+import { cancelImport, keepList } from '#src/subscribers/import/keep.ts'
+import { importer } from '#src/subscribers/import/step.ts'
+import { addressHash } from '#src/subscribers/subscriber.ts'
+import { letters } from '#test/subscribers/world.ts'
+import { onBothEngines } from '#test/support/db.ts'
+import { aComponent, anAuthor, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+
+const VOUCHED = { consent: 'vouched', agreed_on: '2026-03-31', evidence: 'Ticked at checkout of our shop' }
+const ALL = { kinds: ['incident', 'closure', 'release'], scope: 'all', language: 'en', impact: 'none' }
+
+/** A world with a list in it, and the hands that bring it in. */
+async function listWorld(db: Db) {
+  await aPage(db)
+  const author = await anAuthor(db)
+  const by = { staff: { id: author.id, name: 'Ana Reis' }, now: NOON, mayVouch: true }
+  let now = NOON
+  const worker = () => importer(db, { now: () => now, elapsed: () => 0 })
+  const upload = (text: string | Buffer, name = 'list.csv') =>
+    keepList(db, { name, bytes: Buffer.from(text as string) }, by)
+  async function work(steps = 10_000) {
+    const { step } = worker()
+    for (let done = 0; done < steps; done++) {
+      if (!(await step())) {
+        const waiting = await db
+          .selectFrom('subscriber_imports')
+          .select('id')
+          .where('state', 'in', ['checking', 'running', 'clearing'])
+          .executeTakeFirst()
+        if (!waiting) return
+        now += 2_000
+        // As a sender would have: what asks has left.
+        await db.updateTable('announcements').set({ done_at: now }).where('done_at', 'is', null).execute()
+      }
+    }
+  }
+  const look = async (id: number) => {
+    const one = await findImport(db, id)
+    if (!one) throw new Error('gone')
+    return { ...one, counts: readCounts(one.counts), said: readCounts(one.said) }
+  }
+  async function bring(text: string | Buffer, typed: object) {
+    const id = await upload(text)
+    const { columns } = await look(id)
+    const { guess } = JSON.parse(columns)
+    const fields = {
+      format: guess.statuspage ? 'statuspage' : 'columns',
+      heads: guess.heads ? 'yes' : '',
+      ...Object.fromEntries(guess.columns.map((one: string, at: number) => [`column-${at}`, one ?? ''])),
+      ...ALL,
+      ...typed,
+    }
+    await checkImport(db, id, fields, by)
+    await work()
+    return id
+  }
+  async function run(text: string | Buffer, typed: object = VOUCHED) {
+    const id = await bring(text, typed)
+    await startImport(db, id, by)
+    await work()
+    return id
+  }
+  const problems = (id: number) => listProblems(db, id, { limit: 1_000 })
+  return { db, by, upload, work, look, bring, run, problems, after: (ms: number) => (now += ms) }
+}
+
+async function dump(db: Db) {
+  const tables = [
+    'subscribers',
+    'consents',
+    'subscriber_tags',
+    'subscriber_components',
+    'announcements',
+    'deliveries',
+    'throttles',
+  ] as const
+  return Promise.all(
+    tables.map((table) =>
+      db
+        .selectFrom(table as 'consents')
+        .selectAll()
+        .execute(),
+    ),
+  )
+}
+const everybody = (db: Db) => db.selectFrom('subscribers').selectAll().orderBy('id').execute()
+
+onBothEngines('a list of people', (open) => {
+  const world = async () => listWorld((await open()).db)
+
+  test('in Statuspage’s own format comes in with whom it says have agreed, the others asked, and what is none of ours by line', async () => {
+    const { db, run, look, problems } = await world()
+    const file = readFileSync(
+      new URL('../../../shared/data/import/statuspage-subscribers.csv', import.meta.url),
+    )
+    const id = await run(file)
+    expect(await look(id)).toMatchObject({
+      state: 'done',
+      counts: { rows: 6, added: 2, asked: 1, unfit: 3, kept: 0, doubled: 0 },
+    })
+    expect((await everybody(db)).map((one) => [one.address, one.confirmed_at !== null, one.origin])).toEqual([
+      ['anna.beispiel@example.com', true, 'import'],
+      ['+12025550143', true, 'import'],
+      ['li.wei+status@example.org', false, 'import'],
+    ])
+    expect((await problems(id)).map(({ line }) => line)).toEqual([4, 5, 6])
+    expect(JSON.stringify(await problems(id))).not.toMatch(/hooks|not-an-address|ops@/)
+    expect((await letters(db)).map(({ occasion }) => occasion)).toEqual(['confirm'])
+  })
+
+  test('is checked first, which changes nothing, and says what would become of each', async () => {
+    const { db, bring, look } = await world()
+    await aSubscriber(db, { address: 'here@example.com' })
+    await aSubscriber(db, { address: 'asked@example.com', confirmed_at: null })
+    await aSubscriber(db, { address: 'left@example.com', ended_at: NOON, ended_by: 'staff' })
+    await aSubscriber(db, { address: 'off@example.com', ended_at: NOON, ended_by: 'program' })
+    const hash = addressHash('email', 'gone@example.com')
+    await insertSuppression(db, { channel: 'email', addressHash: hash, reason: 'gone', at: NOON })
+    const before = await dump(db)
+    const text =
+      'Email\nhere@example.com\nasked@example.com\nleft@example.com\noff@example.com\ngone@example.com\nnew@example.com\nNEW@example.com\nnobody\n'
+    const id = await bring(text, VOUCHED)
+    expect(await look(id)).toMatchObject({
+      state: 'checked',
+      said: { rows: 8, added: 3, kept: 1, left: 1, suppressed: 1, doubled: 1, unfit: 1, asked: 0 },
+    })
+    expect(await dump(db)).toEqual(before)
+    const asked = await bring(text, { consent: 'ask' })
+    expect((await look(asked)).said).toMatchObject({ asked: 2, kept: 2, left: 1, suppressed: 1, added: 0 })
+    expect(await dump(db)).toEqual(before)
+  })
+
+  test('keeps what people have chosen, and the same file twice changes nothing', async () => {
+    const { db, run, bring, look, by } = await world()
+    const shop = await aComponent(db, 'Shop')
+    const old = await aSubscriber(db, {
+      address: 'old@example.com',
+      wants_release: 0,
+      language: 'ja',
+      componentIds: [shop],
+    })
+    await aSubscriber(db, { address: 'left@example.com', ended_at: NOON, ended_by: 'page' })
+    const text = [
+      'Vorname;E-Mail;Sprache;Komponenten;Tags;Land',
+      'Anna;anna@example.com;de-AT;Shop;VIP|north;AT',
+      ';old@example.com;en;;vip;',
+      ';left@example.com;en;;;',
+      'Zoë;zoe@example.com;nl;all;;',
+    ].join('\r\n')
+    const before = await everybody(db)
+    const id = await run(text, { ...VOUCHED, tag: 'spring', kinds: ['incident'], language: 'pt' })
+    const after = await everybody(db)
+    expect(after.slice(0, 2)).toEqual(before)
+    expect(
+      after
+        .slice(2)
+        .map((one) => [one.address, one.name, one.language, one.every_component, one.wants_release]),
+    ).toEqual([
+      ['anna@example.com', 'Anna', 'de', 0, 0],
+      ['zoe@example.com', 'Zoë', 'pt', 1, 0],
+    ])
+    const tags = await db.selectFrom('subscriber_tags').selectAll().execute()
+    expect(tags.filter((one) => Number(one.subscriber_id) === old)).toEqual([])
+    expect(tags.map(({ tag }) => tag).sort()).toEqual(['north', 'spring', 'spring', 'vip'])
+    const consents = await db.selectFrom('consents').select(['act', 'at', 'evidence']).execute()
+    expect(consents[0]).toEqual({ act: 'vouched', at: Date.parse('2026-03-31'), evidence: VOUCHED.evidence })
+    expect((await look(id)).counts).toMatchObject({ added: 2, kept: 1, left: 1 })
+    const world1 = await dump(db)
+    const again = await bring(text, { ...VOUCHED, kinds: ['release'] })
+    await expect(startImport(db, again, by)).rejects.toThrow(/Nobody/)
+    expect((await look(again)).said).toMatchObject({ added: 0, asked: 0, kept: 3, left: 1 })
+    expect(await dump(db)).toEqual(world1)
+  })
+
+  test('forgets its rows when it is done, and keeps only lines and sentences', async () => {
+    const { db, run, problems } = await world()
+    const id = await run('email\nanna@example.com\nnobody@nowhere\n')
+    for (const table of ['import_pieces', 'import_seen'] as const)
+      expect(await db.selectFrom(table).selectAll().execute()).toEqual([])
+    expect(await problems(id)).toEqual([{ line: 3, problem: expect.stringMatching(/domain name/) }])
+    const kept = JSON.stringify(await db.selectFrom('subscriber_imports').selectAll().execute())
+    expect(kept).not.toMatch(/nowhere|anna/)
+  })
+
+  test('goes on where a sender died: whatever the stretch, nobody comes twice and nobody is missed', async () => {
+    const { db, by, bring, work, look } = await world()
+    const people = Array.from({ length: 450 }, (_, n) => `p${n}@example.com,Name ${n}`)
+    const id = await bring(`email,name\n${people.join('\n')}`, VOUCHED)
+    await startImport(db, id, by)
+    await work(2)
+    const half = (await everybody(db)).length
+    expect(half).toBeGreaterThan(0)
+    expect(half).toBeLessThan(450)
+    // What a second sender read before the first one had written: it is too late with it.
+    const { step } = importer(db, { now: () => NOON, elapsed: () => 0 })
+    await Promise.all([step(), step(), step()])
+    await work()
+    expect(await look(id)).toMatchObject({ state: 'done', counts: { rows: 450, added: 450 } })
+    expect((await everybody(db)).length).toBe(450)
+    expect((await db.selectFrom('consents').selectAll().execute()).length).toBe(450)
+  })
+
+  test('asks a whole company, twenty at once and ten a second, and no faster than mail leaves', async () => {
+    const { db, by, bring, after, look } = await world()
+    const people = Array.from({ length: 70 }, (_, n) => `p${n}@company.example`)
+    const id = await bring(`email\n${people.join('\n')}`, { consent: 'ask' })
+    await startImport(db, id, by)
+    let now = NOON
+    const { step } = importer(db, { now: () => now, elapsed: () => 0 })
+    const mails = async () => (await letters(db)).length
+    await step()
+    expect(await mails()).toBe(20)
+    expect(await step()).toBe(false)
+    now += 2_000
+    await step()
+    expect(await mails()).toBe(40)
+    after(10_000)
+    const waiting = {
+      occasion: 'invite',
+      priority: 0,
+      channels: '[]',
+      created_at: 1,
+      hold_until: 1,
+      audience_max_id: 0,
+    }
+    const many = Array.from({ length: 500 }, (_, n) => ({ ...waiting, key: `k${n}` }))
+    for (let at = 0; at < 500; at += 100)
+      await db
+        .insertInto('announcements')
+        .values(many.slice(at, at + 100))
+        .execute()
+    now += 2_000
+    expect(await step()).toBe(false)
+    expect(await mails()).toBe(40)
+    expect((await look(id)).state).toBe('running')
+    const [one] = (await letters(db)).map(({ letter }) => JSON.parse(letter ?? ''))
+    expect(one).toMatchObject({ kinds: ALL.kinds, components: 'all' })
+  })
+
+  test('stops where it is told to; whoever came until then stays, and the rest is forgotten', async () => {
+    const { db, by, bring, work, look } = await world()
+    const people = Array.from({ length: 300 }, (_, n) => `p${n}@example.com`)
+    const id = await bring(`email\n${people.join('\n')}`, VOUCHED)
+    await startImport(db, id, by)
+    await work(1)
+    await cancelImport(db, { id }, by)
+    await work()
+    expect(await look(id)).toMatchObject({ state: 'cancelled' })
+    expect((await everybody(db)).length).toBeLessThan(300)
+    expect(await db.selectFrom('import_pieces').selectAll().execute()).toEqual([])
+    await expect(cancelImport(db, { id }, by)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(startImport(db, id, by)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(cancelImport(db, { id: 999 }, by)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('is vouched for only by who may, with a day and words that can be shown', async () => {
+    const { db, by, upload } = await world()
+    const id = await upload('email\na@example.com\n')
+    const fields = { format: 'columns', heads: 'yes', 'column-0': 'email', ...ALL, ...VOUCHED }
+    const check = (changes: object, mayVouch = true) =>
+      checkImport(db, id, { ...fields, ...changes }, { ...by, mayVouch })
+    await expect(check({}, false)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(check({ evidence: 'short' })).rejects.toMatchObject({
+      problems: { evidence: expect.any(String) },
+    })
+    await expect(check({ agreed_on: '2027-01-01' })).rejects.toMatchObject({
+      problems: { agreed_on: expect.any(String) },
+    })
+    await expect(check({ agreed_on: '' })).rejects.toMatchObject({
+      problems: { agreed_on: expect.any(String) },
+    })
+    await expect(check({ 'column-0': '' })).rejects.toMatchObject({
+      problems: { columns: expect.any(String) },
+    })
+    await expect(check({ kinds: [] })).rejects.toMatchObject({ problems: { kinds: expect.any(String) } })
+    await expect(check({ scope: 'some', components: ['nothing'] })).rejects.toMatchObject({ code: 'invalid' })
+    await check({})
+    await expect(check({})).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
