@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '#db/open.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { bar, line, number, seconds, table } from './terminal.ts'
 import { type Said, sayNext } from './today.ts'
 import { type Arrival, type Count, countArrivals, follow } from './watch.ts'
 
 /** What the stand-ins hold by now, by channel. */
-export type Sinks = Record<Channel, () => Arrival[]>
+export type Sinks = Partial<Record<Channel, () => Arrival[]>>
 
 /**
  * Publishes the next word of today's incident, watches it go out, counts at the receiving end, and prints what was told
@@ -16,7 +17,7 @@ export async function tellToday(db: Db, publicUrl: string, sinks: Sinks): Promis
   const began = Date.now()
   const said = await sayNext(db, began)
   if (!said) return undefined
-  const expected = said.audience.email + said.audience.sms
+  const expected = said.channels.reduce((sum, channel) => sum + said.audience[channel], 0)
   line(`  Inês Carvalho ${said.chapter ? 'adds to' : 'publishes'} “${said.title}”.\n`)
   const [onPage, everybody] = await Promise.all([
     pageSays(publicUrl, said.body, began),
@@ -24,7 +25,7 @@ export async function tellToday(db: Db, publicUrl: string, sinks: Sinks): Promis
   ])
   const counts: Count[] = []
   for (const channel of said.channels)
-    counts.push(await countArrivals(db, said.announcementId, channel, sinks[channel]()))
+    counts.push(await countArrivals(db, said.announcementId, channel, sinks[channel]?.() ?? []))
   report(began, onPage, counts)
   const right = counts.every((count) => count.once === count.of && count.of === said.audience[count.channel])
   line()
@@ -32,16 +33,11 @@ export async function tellToday(db: Db, publicUrl: string, sinks: Sinks): Promis
   return right && onPage !== null
 }
 
-const WORDS: Record<Channel, [one: string, many: string]> = {
-  email: ['mail', 'mails'],
-  sms: ['text message', 'text messages'],
-}
-
 function report(began: number, onPage: number | null, counts: Count[]): void {
   const after = (at: number | null) => (at === null ? '–' : seconds(Math.max(0, at - began)))
   const rows: [string, string][] = [[after(onPage), 'until the page said it']]
   for (const { channel, first, last, once } of counts) {
-    const [one, many] = WORDS[channel]
+    const { one, many } = aboutOf(channel).words
     rows.push([after(first), `until the first ${one} was there`])
     rows.push([after(last), `until the last of ${number(once)} ${many} was`])
   }
@@ -53,7 +49,7 @@ function sum(counts: Count[], said: Said): string {
   return counts
     .map(
       (count) =>
-        `${number(count.once)} of ${number(said.audience[count.channel])} ${WORDS[count.channel][1]}`,
+        `${number(count.once)} of ${number(said.audience[count.channel])} ${aboutOf(count.channel).words.many}`,
     )
     .join(' and ')
 }
@@ -61,7 +57,7 @@ function sum(counts: Count[], said: Said): string {
 function wrong(counts: Count[], said: Said, everybody: boolean): string {
   const parts = counts.map(
     ({ channel, missing, repeated }) =>
-      `${WORDS[channel][1]}: ${missing} missing, ${repeated} more than once`,
+      `${aboutOf(channel).words.many}: ${missing} missing, ${repeated} more than once`,
   )
   const still = everybody ? '' : ' The sender stood still for a minute; its log is data/demo/server.log.'
   return `  Only ${sum(counts, said)} arrived exactly once (${parts.join('; ')}).${still}`

@@ -11,6 +11,7 @@ import { parsePerson } from '#src/subscribers/read-form.ts'
 import { passRush } from '#src/subscribers/rush.ts'
 import { type Asked, type Asking, subscribe } from '#src/subscribers/subscribe.ts'
 import { sendWayIn } from '#src/subscribers/way-in.ts'
+import { waysIn } from '#src/subscribers/ways.ts'
 import { offeredBy } from '#src/words/offered.ts'
 import type { Said } from '#src/words/refusals/index.ts'
 import { one, type Visit } from './door.ts'
@@ -21,13 +22,7 @@ import { one, type Visit } from './door.ts'
  */
 const ANSWER_AFTER = 200
 
-/** Which fields of the form hold addresses of which channel. */
-const FIELDS = [
-  ['email', 'email'],
-  ['phone', 'sms'],
-] as const
-
-/** Asks each address that was given, by mail or phone or both; or the one that is to be told about one post. */
+/** Asks each address that was given, by mail or phone or another way; or the one that is to be told about one post. */
 export async function subscribeAll(sent: Visit): Promise<Asked[]> {
   const formKey = refuseHaste(one(sent, 'seal'), sent.now)
   refuseTrapped(sent)
@@ -58,7 +53,7 @@ function refuseTrapped(sent: Visit): void {
 }
 
 function refuseRush(sent: Visit, seal: string): Promise<void> {
-  const said = ['email', 'phone', 'address'].map((name) => one(sent, name)).join('\n')
+  const said = ['email', 'phone', 'address', 'endpoint'].map((name) => one(sent, name)).join('\n')
   return passRush(db(), { seal, proof: one(sent, 'proof'), said }, sent.now)
 }
 
@@ -67,14 +62,14 @@ type Read = Omit<Asking, 'formKey'>
 /** Everything that is wrong at once, so that nobody sends a form three times. */
 async function readForm(sent: Visit): Promise<Read[]> {
   const wrong: Record<string, Said> = {}
-  const given = FIELDS.filter(([field]) => one(sent, field).trim() !== '')
+  const given = waysIn((name) => one(sent, name))
   if (!given.length) wrong.email = 'addressNone'
-  for (const [field, channel] of given) attempt(wrong, () => readAddress(channel, one(sent, field)))
+  for (const { channel, address } of given) attempt(wrong, () => readAddress(channel, address))
   const components = await listComponents(readDb())
   const choices = attempt(wrong, () => parseChoices(sent.typed, { components }))
   const spoken = await personOf(sent, wrong)
   if (!choices || !spoken || Object.keys(wrong).length) throw new SpokenRefusal('invalid', wrong)
-  return given.map(([field, channel]) => ({ channel, address: one(sent, field), choices, person: spoken }))
+  return given.map((way) => ({ ...way, choices, person: spoken }))
 }
 
 /** One address, for one post. */

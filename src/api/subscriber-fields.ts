@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import type { Channel } from '#src/channels/channel.ts'
+import { CHANNEL_NAMES } from '#src/channels/index.ts'
 import { componentId, flag, instant, paging } from './fields.ts'
 
 /** Statuspage's modes; those that are not ours are known and empty. */
-export const MODES = ['email', 'sms', 'slack', 'webhook', 'integration_partner'] as const
-export type Mode = (typeof MODES)[number]
+export const MODES = [...new Set([...CHANNEL_NAMES, 'slack', 'webhook', 'integration_partner'])] as [
+  Mode,
+  ...Mode[],
+]
+export type Mode = Channel | 'slack' | 'webhook' | 'integration_partner'
 const STATES = ['active', 'unconfirmed', 'quarantined', 'all'] as const
 
 export const type = z.enum(MODES, { error: `Choose one of ${MODES.join(', ')}.` }).optional()
@@ -33,7 +38,13 @@ export const newSubscriber = z.object(
           .string()
           .optional()
           .describe('In which the number is written as it is dialled there.'),
-        endpoint: z.string().optional(),
+        mode: z.enum(MODES, { error: `Choose one of ${MODES.join(', ')}.` }).optional(),
+        endpoint: z
+          .string()
+          .optional()
+          .describe(
+            'Where to post, with “mode” webhook, slack and the like: it is asked first by a message with a link.',
+          ),
         component_ids: z
           .array(componentId)
           .min(1, 'Name at least one, or leave this out for everything.')

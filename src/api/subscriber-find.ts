@@ -1,4 +1,6 @@
 import { findManaged, listManaged, type ManagedSubscriber, type Wanted } from '#db/queries/managed.ts'
+import type { Channel } from '#src/channels/channel.ts'
+import { isChannel } from '#src/channels/index.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Manager } from '#src/subscribers/manage.ts'
 import type { Call } from './door.ts'
@@ -22,10 +24,10 @@ export async function existing({ db, params }: Call): Promise<ManagedSubscriber>
   return found
 }
 
-const ours = (mode: Mode | undefined) => mode === undefined || mode === 'email' || mode === 'sms'
+const ours = (mode: Mode | undefined): mode is Channel | undefined => mode === undefined || isChannel(mode)
 
 /** Those of a mode that may be none of ours: then there are none. */
 export async function list({ db }: Pick<Call, 'db'>, type: Mode | undefined, wanted: Wanted) {
   if (!ours(type)) return []
-  return listManaged(db, { ...wanted, ...(type ? { channel: type as Wanted['channel'] } : {}) })
+  return listManaged(db, { ...wanted, ...(type ? { channel: type } : {}) })
 }

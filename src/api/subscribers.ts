@@ -2,6 +2,7 @@ import { listManaged } from '#db/queries/managed.ts'
 import { Refusal } from '#src/refusal.ts'
 import { allows } from '#src/staff/roles.ts'
 import { enrol, expel, remind } from '#src/subscribers/manage.ts'
+import { OTHER_WAYS, type Way, waysIn } from '#src/subscribers/ways.ts'
 import { type Call, door } from './door.ts'
 import { spanOf } from './fields.ts'
 import { BULK_DOORS } from './subscriber-bulk.ts'
@@ -13,11 +14,7 @@ import { toldSubscriber } from './subscriber-told.ts'
 const ONE = `${ALL}/{subscriber_id}`
 
 async function add(call: Call<unknown, { subscriber: Newcomer }>) {
-  const { email, phone_number, phone_country, component_ids, consent, ...rest } = call.body.subscriber
-  if (rest.endpoint !== undefined)
-    throw new Refusal('invalid', { endpoint: 'Subscribers are told by email and SMS.' })
-  if ((email === undefined) === (phone_number === undefined))
-    throw new Refusal('invalid', { email: 'Give either an email address or a phone number.' })
+  const { phone_country, component_ids, consent, ...rest } = call.body.subscriber
   const vouches = rest.skip_confirmation_notification === true
   if (vouches && !consent)
     throw new Refusal('invalid', {
@@ -30,14 +27,25 @@ async function add(call: Call<unknown, { subscriber: Newcomer }>) {
   return enrol(
     call.db,
     {
-      channel: email === undefined ? 'sms' : 'email',
-      address: email ?? phone_number ?? '',
+      ...wayOf(call.body.subscriber),
       country: phone_country,
       components: component_ids ?? 'all',
       voucher: vouches && consent ? { at: consent.given_at, evidence: consent.evidence } : null,
     },
     manager(call),
   )
+}
+
+/** By which way, and where. Throws a {@link Refusal} unless there is just one address, and its way is known. */
+function wayOf({ email, phone_number, endpoint, mode }: Newcomer): Way {
+  const ways = waysIn(
+    (name) => ({ email, phone: phone_number, endpoint, way: mode ?? 'webhook' })[name] ?? '',
+  )
+  const way = ways.length === 1 ? ways[0] : undefined
+  if (way) return way
+  if (endpoint === undefined)
+    throw new Refusal('invalid', { email: 'Give either an email address or a phone number.' })
+  throw new Refusal('invalid', { mode: `An endpoint is for one of these: ${OTHER_WAYS.join(', ')}.` })
 }
 
 /** Who hears. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNEL_NAMES } from '#src/channels/index.ts'
 import { MODES } from './subscriber-fields.ts'
 import * as posts from './things-posts.ts'
 
@@ -31,8 +32,12 @@ const Page = z.object({
 const Subscriber = z
   .object({
     id,
-    mode: z.enum(['email', 'sms']),
+    mode: z.enum(CHANNEL_NAMES),
     email: z.string().optional(),
+    endpoint: z
+      .string()
+      .optional()
+      .describe('Where it is posted to: a secret of the subscriber, covered for everybody.'),
     phone_number: z.string().optional(),
     phone_country: z.string().nullable().optional(),
     display_phone_number: z.string().optional(),

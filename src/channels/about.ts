@@ -48,6 +48,10 @@ export interface About {
   hints: boolean
   /** Whether several posts may come as one message. */
   digests: boolean
+  /** Whether an address may lie at anybody's host, who must not be bothered through us (W19). */
+  anyHost: boolean
+  /** Told in the shape that programs read, besides words. */
+  forPrograms?: boolean
   /** Told whenever that channel is, unless staff choose otherwise. */
   follows: 'email' | null
   pace(config: Config): Pace

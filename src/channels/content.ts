@@ -48,6 +48,8 @@ export interface PostContent {
   updates: NoticeUpdate[]
   /** A file for the reader's calendar (RFC 5545), where there is an appointment to keep. */
   calendar: string | null
+  /** The same in the shape of Statuspage's webhooks, where somebody is told who reads that. */
+  forPrograms?: object
 }
 
 /** What a message is about; the same for everybody who gets it in their language. */

@@ -1,11 +1,13 @@
 import type { About } from './about.ts'
 import { email } from './email/about.ts'
 import { sms } from './sms/about.ts'
+import { webhook } from './webhook/about.ts'
 
 /** Every channel there is: a new one is its folder, of which `send.ts` opens the carrier, and one line here. */
 export const CHANNELS = {
   email,
   sms,
+  webhook,
 }
 
 export type Channel = keyof typeof CHANNELS

@@ -7,6 +7,7 @@ import { troubleOf } from '#src/trouble.ts'
 import type { Language } from '#src/words/language.ts'
 import { contentOf } from './content.ts'
 import { digestOf, rhythmOf } from './digest.ts'
+import { withPrograms } from './for-programs.ts'
 
 const REMEMBER = 10_000
 
@@ -44,13 +45,13 @@ export function sharedContents(db: Db) {
 
   async function load(id: number, language: Language, now: number) {
     const announcement = await findAnnouncement(db, id)
-    return (
-      announcement && {
-        announcement,
-        content: await contentOf(db, announcement, now, language),
-        peak: await findPeak(db, announcement.post_id),
-      }
-    )
+    if (!announcement) return undefined
+    const content = await contentOf(db, announcement, now, language)
+    return {
+      announcement,
+      content: await withPrograms(db, announcement, content, now),
+      peak: await findPeak(db, announcement.post_id),
+    }
   }
 
   /** A digest with what its parts say to one reader; thousands have the same parts. */

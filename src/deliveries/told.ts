@@ -5,6 +5,7 @@ import { listEvents } from '#db/queries/events.ts'
 import { listStatusesAt } from '#db/queries/status-then.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow, DeliveryRow } from '#db/schema.ts'
+import { cardOf, cardText } from '#src/channels/card.ts'
 import type { Channel, Notice } from '#src/channels/channel.ts'
 import { mailOf } from '#src/channels/email/message.ts'
 import { aboutOf } from '#src/channels/index.ts'
@@ -34,6 +35,7 @@ export interface Told {
 export type ToldMessage =
   | { channel: 'email'; subject: string; from: string; text: string; html: string }
   | { channel: 'sms'; text: string; characters: number; segments: number }
+  | { channel: Exclude<Channel, 'email' | 'sms'>; text: string }
 
 /** Links of a message that is only looked at: they look alike and open nothing. */
 const DEAD = 'not-shown-to-staff'
@@ -123,6 +125,7 @@ function drawn(channel: Channel, notice: Notice): ToldMessage {
     const text = smsMessage(notice)
     return { channel, text, characters: [...text].length, segments: segmentsOf(text).count }
   }
+  if (channel !== 'email') return { channel, text: cardText(cardOf(notice, aboutOf(channel).label)) }
   const { subject, from, text, html } = mailOf(notice, mailSettings())
   return { channel, subject, from: from.address, text, html }
 }

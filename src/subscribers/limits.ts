@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts'
 import type { Channel } from '#src/channels/channel.ts'
+import { aboutOf } from '#src/channels/index.ts'
 import { SpokenRefusal } from '#src/refusal.ts'
 import { type Limit, networkOf, release, take } from '#src/throttle.ts'
 import { countryIsOpen, noteCodeSent, tellClosed } from './country.ts'
@@ -16,6 +17,7 @@ const PER_VISITOR: Record<ReturnType<typeof occasionOf>, Limit> = {
   code: { limit: 10, windowMs: 4 * HOUR },
 }
 const PER_DOMAIN: Limit = { limit: 20, windowMs: MINUTE }
+const PER_HOST: Limit = { limit: 5, windowMs: HOUR }
 const PER_COUNTRY: Limit = { limit: 200, windowMs: DAY }
 const ALL_CODES: Limit = { limit: 1000, windowMs: DAY }
 
@@ -43,9 +45,18 @@ export async function mayAsk(
   to: { channel: Channel; address: string; country: string | null },
   now: number,
 ): Promise<boolean> {
-  return occasionOf(to.channel) === 'code'
-    ? mayText(db, to.address, to.country ?? '', now)
-    : mayMail(db, to.address, now)
+  if (occasionOf(to.channel) === 'code') return mayText(db, to.address, to.country ?? '', now)
+  return aboutOf(to.channel).field === 'email' ? mayMail(db, to.address, now) : mayPost(db, to, now)
+}
+
+/** Nobody's machine is bothered through us: five are asked at one host in an hour, whoever asks. */
+async function mayPost(db: Db, { channel, address }: { channel: Channel; address: string }, now: number) {
+  const host = URL.parse(address)?.host ?? ''
+  return (
+    (!aboutOf(channel).anyHost || (await take(db, 'confirm-host', host, PER_HOST, now))) &&
+    (await take(db, 'confirm-day', address, { limit: 1, windowMs: DAY }, now)) &&
+    (await take(db, 'confirm-ever', address, { limit: 3, windowMs: EVER }, now))
+  )
 }
 
 async function mayMail(db: Db, address: string, now: number): Promise<boolean> {
@@ -97,13 +108,16 @@ export async function mayShowWay(db: Db, address: string, now: number): Promise<
 
 /** The person has shown that the address is theirs: earlier asking in vain no longer counts. */
 export async function forgetAsking(db: Db, channel: Channel, address: string): Promise<void> {
-  if (channel === 'email') await release(db, 'confirm-ever', foldAddress(address))
+  if (occasionOf(channel) === 'confirm') await release(db, 'confirm-ever', countedAs(channel, address))
 }
 
 /** They have left by their own hand and may change their mind today. */
 export async function allowReturn(db: Db, channel: Channel, address: string): Promise<void> {
-  if (channel === 'email') await release(db, 'confirm-day', foldAddress(address))
+  if (occasionOf(channel) === 'confirm') await release(db, 'confirm-day', countedAs(channel, address))
 }
+
+const countedAs = (channel: Channel, address: string) =>
+  aboutOf(channel).field === 'email' ? foldAddress(address) : address
 
 /** One mailbox has many spellings; for counting they are one. */
 export function foldAddress(address: string): string {

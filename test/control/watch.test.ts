@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel } from '#src/channels/channel.ts'
+import { byChannel } from '#src/channels/index.ts'
 import { DELIVERY_STATES, type Tally } from '#src/deliveries/delivery.ts'
 import { progressOf } from '#src/deliveries/progress.ts'
 import { watchRoom } from '#src/deliveries/watch.ts'
@@ -21,6 +22,7 @@ function aRoom(most?: number) {
       if (world.broken) throw new Error('locked')
       if (id !== 1) return undefined
       const tallies: Record<Channel, Tally> = {
+        ...byChannel(() => tallyOf({})),
         email: tallyOf({ sent: world.sent, pending: 1_000 - world.sent }),
         sms: tallyOf({}),
       }

@@ -41,7 +41,7 @@ onBothEngines('the reach of a post', (open) => {
           slice,
         ),
       ).toEqual(counts)
-    expect(counts).toEqual({ email: 7, sms: 1 })
+    expect(counts).toMatchObject({ email: 7, sms: 1 })
     const author = await anAuthor(db)
     await publish(db, anIncident({ componentIds: [mail] }), { author, now: NOON, formKey: 'one' })
     while (await fanOut(db, NOON)) {}
@@ -53,17 +53,20 @@ onBothEngines('the reach of a post', (open) => {
   test('of a few is always fresh; of very many it is told again for some seconds, and a page does not wait', async () => {
     const { db } = await open()
     await aSubscriber(db)
-    expect(await reach(db, about(), NOON)).toEqual({ email: 1, sms: 0 })
+    expect(await reach(db, about(), NOON)).toMatchObject({ email: 1, sms: 0 })
     await aSubscriber(db)
-    expect(await reach(db, about(), NOON)).toEqual({ email: 2, sms: 0 })
+    expect(await reach(db, about(), NOON)).toMatchObject({ email: 2, sms: 0 })
     await aCrowd(db, 10_050)
     expect(await reachSoon(db, about(), NOON, 0)).toBeUndefined()
-    expect(await reach(db, about(), NOON + 1)).toEqual({ email: 10_052, sms: 0 })
-    expect(await reachSoon(db, about(), NOON + 2, 5_000)).toEqual({ email: 10_052, sms: 0 })
+    expect(await reach(db, about(), NOON + 1)).toMatchObject({ email: 10_052, sms: 0 })
+    expect(await reachSoon(db, about(), NOON + 2, 5_000)).toMatchObject({ email: 10_052, sms: 0 })
     await aSubscriber(db)
-    expect(await reach(db, about(), NOON + 14_000)).toEqual({ email: 10_052, sms: 0 })
-    expect(await reach(db, { kind: 'release', componentIds: [] }, NOON)).toEqual({ email: 10_053, sms: 0 })
-    expect(await reach(db, about(), NOON + 15_001)).toEqual({ email: 10_053, sms: 0 })
+    expect(await reach(db, about(), NOON + 14_000)).toMatchObject({ email: 10_052, sms: 0 })
+    expect(await reach(db, { kind: 'release', componentIds: [] }, NOON)).toMatchObject({
+      email: 10_053,
+      sms: 0,
+    })
+    expect(await reach(db, about(), NOON + 15_001)).toMatchObject({ email: 10_053, sms: 0 })
   })
 })
 
@@ -99,7 +102,7 @@ onBothEngines('telling more than ten thousand', (open) => {
     await aCrowd(db, 12_000)
     const confirm = (typed: unknown, now: number) =>
       confirmMany(db, { about: about(), channels: ['email'], typed }, now)
-    expect(await reach(db, about(), NOON)).toEqual({ email: 12_000, sms: 0 })
+    expect(await reach(db, about(), NOON)).toMatchObject({ email: 12_000, sms: 0 })
     await sql`update subscribers set ended_at = 1 where address < 'crowd5'`.execute(db)
     const minutes = (m: number) => NOON + m * 60_000
     await expect(confirm('12,000', minutes(29)), 'as it was shown').resolves.toBeUndefined()
@@ -112,7 +115,7 @@ onBothEngines('telling more than ten thousand', (open) => {
   test('believes no count from before many more subscribed', async () => {
     const { db } = await open()
     await aCrowd(db, 12_000)
-    expect(await reach(db, about(), NOON)).toEqual({ email: 12_000, sms: 0 })
+    expect(await reach(db, about(), NOON)).toMatchObject({ email: 12_000, sms: 0 })
     await aCrowd(db, 28_000, 'import')
     await expect(
       confirmMany(db, { about: about(), channels: ['email'], typed: '12000' }, NOON + 20_000),

@@ -26,6 +26,7 @@ export const email: About = {
   judged: true,
   hints: false,
   digests: true,
+  anyHost: false,
   follows: null,
   pace: ({ email }) => ({
     all: email?.rate ?? null,

@@ -48,7 +48,12 @@ export function accountLetter(notice: Notice, content: Account): Letter {
   }
 }
 
-function errandOf(content: Exclude<Account, Alert>, { pageName: page }: Sender, to: Recipient): Errand {
+/** What it is about and what there is to do, in the reader's language. */
+export function errandOf(
+  content: Exclude<Account, Alert>,
+  { pageName: page }: Sender,
+  to: Recipient,
+): Errand {
   const words = accountWordsIn(to.language)
   const { address, language } = to
   switch (content.about) {

@@ -57,7 +57,7 @@ export function openPost(settings: PostSettings): { post: Post; close(): Promise
 
   async function post(typed: string, message: Parameters<Post>[1]): Promise<Answer> {
     const target = readTarget(typed, allowed)
-    if (!target.ok) return { status: null, code: 'EFORBIDDEN', said: target.problem }
+    if (!target.ok) return { status: null, code: 'EFORBIDDEN', said: 'It is no address on the internet.' }
     const { origin, pathname, search } = target.url
     try {
       const answer = await agent.request({

@@ -1,7 +1,10 @@
 /** Hosts that the operator allows although they are not on the public internet: `hooks.intra.example`, `127.0.0.1:8080`. */
 export type Allowed = readonly string[]
 
-export type TargetResult = { ok: true; url: URL } | { ok: false; problem: string }
+/** What is wrong, by its key in src/words/refusals. */
+export type WayProblem = 'wayEmpty' | 'wayNot' | 'wayHost'
+
+export type TargetResult = { ok: true; url: URL } | { ok: false; why: WayProblem }
 
 const PORTS = ['', '443', '8443']
 const LONGEST = 2_048
@@ -12,21 +15,20 @@ const LONGEST = 2_048
  */
 export function readTarget(typed: string, allowed: Allowed): TargetResult {
   const text = typed.trim()
-  if (!text) return no('Type the address, beginning with https://.')
+  if (!text) return no('wayEmpty')
   // What a URL parser would drop in silence is no address that anybody has meant.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to refuse
-  if (/[\u0000-\u0020\u007f\\]/.test(text)) return no('There are characters in this that no address has.')
-  if (text.length > LONGEST) return no('This address is too long.')
+  if (/[\u0000-\u0020\u007f\\]/.test(text)) return no('wayNot')
+  if (text.length > LONGEST) return no('wayNot')
   const url = URL.parse(text)
-  if (url?.protocol !== 'https:') return no('This is not an address that begins with https://.')
-  if (url.username || url.password) return no('Leave the name and password before the @ out of it.')
+  if (url?.protocol !== 'https:') return no('wayNot')
+  if (url.username || url.password) return no('wayNot')
   url.hash = ''
   if (isAllowed(url, allowed)) return { ok: true, url }
-  if (!PORTS.includes(url.port)) return no('Only the ports 443 and 8443 are possible.')
+  if (!PORTS.includes(url.port)) return no('wayHost')
   const name = url.hostname.replace(/\.$/, '')
   // A last label of digits is an address in disguise; a name without a dot is one of a network inside.
-  if (!/^[^.]+(\.[^.]+)*\.[a-z][a-z\d-]*$/.test(name) || name.startsWith('['))
-    return no('Its host must be a name on the internet, such as hooks.example.com.')
+  if (!/^[^.]+(\.[^.]+)*\.[a-z][a-z\d-]*$/.test(name) || name.startsWith('[')) return no('wayHost')
   return { ok: true, url }
 }
 
@@ -34,6 +36,6 @@ export function isAllowed({ hostname, host }: { hostname: string; host: string }
   return allowed.includes(hostname) || allowed.includes(host)
 }
 
-function no(problem: string): TargetResult {
-  return { ok: false, problem }
+function no(why: WayProblem): TargetResult {
+  return { ok: false, why }
 }

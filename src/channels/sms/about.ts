@@ -34,6 +34,7 @@ export const sms: About = {
   judged: true,
   hints: true,
   digests: false,
+  anyHost: false,
   follows: null,
   pace: ({ sms }) => ({
     all: sms?.rate ? sms.rate * SLACK : null,

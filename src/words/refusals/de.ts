@@ -53,4 +53,9 @@ export const de: Refusals = {
   undoOld: 'Ein Wechsel der Adresse lässt sich sieben Tage lang zurücknehmen; sie sind vorbei.',
   hasLeft: 'Sie haben sich inzwischen abgemeldet. Melden Sie sich neu an, um zu wählen.',
   cannotReturn: 'Das lässt sich nicht mehr zurücknehmen. Melden Sie sich neu an; das dauert nur eine Minute.',
+  wayEmpty: 'Fügen Sie die Adresse ein, die mit https:// beginnt.',
+  wayNot: 'Das ist keine Adresse, die mit https:// beginnt.',
+  wayHost: 'Der Host muss ein Name im Internet sein, auf Port 443 oder 8443, etwa hooks.example.com.',
+  wayVendor: 'Das ist keine Webhook-Adresse dieses Dienstes. Kopieren Sie sie dort als Ganzes.',
+  wayOff: 'Dieser Weg wird auf dieser Seite nicht angeboten.',
 }

@@ -47,4 +47,9 @@ export const en: Refusals = {
   undoOld: 'A change of address can be taken back for seven days, and they are over.',
   hasLeft: 'You have left meanwhile. Subscribe again to choose anew.',
   cannotReturn: 'This cannot be taken back any more. Subscribe again, which takes a minute.',
+  wayEmpty: 'Paste the address, beginning with https://.',
+  wayNot: 'This is not an address that begins with https://.',
+  wayHost: 'Its host must be a name on the internet, on port 443 or 8443, such as hooks.example.com.',
+  wayVendor: 'This is not the address of a webhook of that service. Copy it from there as a whole.',
+  wayOff: 'This way is not offered on this page.',
 }

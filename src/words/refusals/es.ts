@@ -51,4 +51,9 @@ export const es: Refusals = {
   undoOld: 'Un cambio de dirección se puede deshacer durante siete días, y ya han pasado.',
   hasLeft: 'Entretanto se ha dado de baja. Suscríbase de nuevo para elegir.',
   cannotReturn: 'Esto ya no se puede deshacer. Suscríbase de nuevo: lleva un minuto.',
+  wayEmpty: 'Pegue la dirección, que empieza por https://.',
+  wayNot: 'Esto no es una dirección que empiece por https://.',
+  wayHost: 'El host debe ser un nombre en Internet, en el puerto 443 u 8443, como hooks.example.com.',
+  wayVendor: 'Esta no es la dirección de un webhook de ese servicio. Cópiela entera desde allí.',
+  wayOff: 'Esta vía no se ofrece en esta página.',
 }

@@ -55,4 +55,9 @@ export const fr: Refusals = {
   hasLeft: 'Vous vous êtes désabonné entre-temps. Abonnez-vous de nouveau pour choisir.',
   cannotReturn:
     'Il n’est plus possible de revenir en arrière. Abonnez-vous de nouveau, cela prend une minute.',
+  wayEmpty: 'Collez l’adresse, qui commence par https://.',
+  wayNot: 'Ce n’est pas une adresse qui commence par https://.',
+  wayHost: 'L’hôte doit être un nom sur Internet, sur le port 443 ou 8443, comme hooks.example.com.',
+  wayVendor: 'Ce n’est pas l’adresse d’un webhook de ce service. Copiez-la en entier depuis celui-ci.',
+  wayOff: 'Ce moyen n’est pas proposé sur cette page.',
 }

@@ -57,6 +57,11 @@ export interface Refusals {
   undoOld: string
   hasLeft: string
   cannotReturn: string
+  wayEmpty: string
+  wayNot: string
+  wayHost: string
+  wayVendor: string
+  wayOff: string
 }
 
 /** Why, by its key; for some with what it is about: the codes of countries. */

@@ -51,4 +51,9 @@ export const pt: Refusals = {
   undoOld: 'Uma mudança de endereço pode ser anulada durante sete dias, e já passaram.',
   hasLeft: 'Entretanto cancelou a subscrição. Subscreva de novo para escolher.',
   cannotReturn: 'Isto já não pode ser anulado. Subscreva de novo: demora um minuto.',
+  wayEmpty: 'Cole o endereço, que começa por https://.',
+  wayNot: 'Isto não é um endereço que comece por https://.',
+  wayHost: 'O anfitrião tem de ser um nome na Internet, na porta 443 ou 8443, como hooks.example.com.',
+  wayVendor: 'Este não é o endereço de um webhook desse serviço. Copie-o de lá por inteiro.',
+  wayOff: 'Esta via não está disponível nesta página.',
 }
