@@ -33,6 +33,9 @@ export function byChannel<Value>(make: (channel: Channel) => Value): Record<Chan
 /** Where a message that may have left is looked for before anything is sent again. */
 export const LOOKED_FOR = CHANNEL_NAMES.filter((channel) => aboutOf(channel).unanswered === 'look')
 
+/** Whose addresses staff may read; those of the others are secrets of whoever gave them. */
+export const READABLE = CHANNEL_NAMES.filter((channel) => aboutOf(channel).field !== 'endpoint')
+
 /** These, and those that are told whenever they are unless somebody chooses otherwise. */
 export function withFollowers(channels: readonly Channel[]): Channel[] {
   return CHANNEL_NAMES.filter((channel) => {

@@ -137,13 +137,28 @@ onBothEngines('subscribers of the manage API', (open) => {
     await aSubscriber(db, { confirmed_at: null })
     await aSubscriber(db, { channel: 'sms', address: '+14155550199', quarantined_until: NOON })
     const none = { integration_partner: 0, slack: 0, webhook: 0 }
-    expect((await ask('viewer', 'GET', '/count')).body).toEqual({ email: 1, sms: 0, ...none })
-    expect((await ask('viewer', 'GET', '/count?state=all')).body).toEqual({ email: 2, sms: 1, ...none })
+    expect((await ask('viewer', 'GET', '/count')).body).toMatchObject({ email: 1, sms: 0, ...none })
+    expect((await ask('viewer', 'GET', '/count?state=all')).body).toMatchObject({ email: 2, sms: 1, ...none })
     expect((await ask('viewer', 'GET', '/count?type=sms&state=quarantined')).body).toEqual({ sms: 1 })
     expect((await ask('viewer', 'GET', '/histogram_by_state')).body).toMatchObject({
       email: { active: 1, unconfirmed: 1, quarantined: 0, total: 2 },
       sms: { active: 0, unconfirmed: 0, quarantined: 1, total: 1 },
     })
+  })
+
+  test('an endpoint is asked by a message with a link, and what stands there is covered for every token', async () => {
+    const { db, ask } = await world()
+    const subscriber = { mode: 'webhook', endpoint: 'https://hooks.example.com/secret/of/theirs' }
+    const added = await ask('admin', 'POST', '', { subscriber })
+    expect(added).toMatchObject({ status: 201, body: { mode: 'webhook', state: 'unconfirmed' } })
+    const asked = await db.selectFrom('announcements').selectAll().execute()
+    expect(asked).toMatchObject([{ occasion: 'confirm' }])
+    for (const role of ['viewer', 'admin'] as const) {
+      const list = await ask(role, 'GET', '?state=all&type=webhook')
+      expect(list.body).toHaveLength(1)
+      expect(JSON.stringify(list.body)).not.toContain('secret')
+    }
+    expect((await ask('admin', 'GET', '?state=all&q=secret')).body).toEqual([])
   })
 
   test('what is wrong is said by the name of its field', async () => {
@@ -152,7 +167,9 @@ onBothEngines('subscribers of the manage API', (open) => {
       [{}, 'email'],
       [{ email: 'a@example.com', phone_number: '+14155550132' }, 'email'],
       [{ email: 'not an address' }, 'email'],
-      [{ endpoint: 'https://hook.example' }, 'endpoint'],
+      [{ endpoint: 'https://10.0.0.1/hook' }, 'endpoint'],
+      [{ endpoint: 'https://hook.example', mode: 'integration_partner' }, 'mode'],
+      [{ endpoint: 'https://hook.example', email: 'a@example.com' }, 'mode'],
       [{ email: 'a@example.com', component_ids: [] }, 'component_ids'],
       [{ email: 'a@example.com', component_ids: ['gone'] }, 'components'],
     ]
