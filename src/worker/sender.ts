@@ -19,9 +19,9 @@ import { tellOwners } from '#src/deliveries/tell-owners.ts'
 import { expireAccountMail, noteAlive, wake } from '#src/deliveries/wake.ts'
 import { keepAlarms } from '#src/monitors/keep-alarms.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
-import { importer } from '#src/subscribers/import/step.ts'
 import { type BackupPlan, keepBackups } from './backups.ts'
 import { faultLog } from './faults.ts'
+import { bringing } from './lists.ts'
 import { loop } from './loop.ts'
 import { type Log, type Means, meansOfSender } from './means.ts'
 import { purge } from './purge.ts'
@@ -98,7 +98,6 @@ export async function startSender({
     },
     { idleMs: 500, onFault },
   )
-  const lists = importer(db, { now, elapsed: () => performance.now() })
   const others = [
     loop(() => keepTime(db, now()), { idleMs: 1_000, onFault }),
     loop(() => keepAlarms(db, now()), { idleMs: 1_000, onFault }),
@@ -107,7 +106,7 @@ export async function startSender({
     loop(() => suppressGone(db), { idleMs: 30_000, onFault }),
     loop(() => here.note(), { idleMs: 10_000, onFault }),
     loop(() => expireAccountMail(db, now()), { idleMs: 30_000, onFault }),
-    loop(bringIn, { idleMs: 1_000, onFault }),
+    loop(bringing(db, now), { idleMs: 1_000, onFault }),
     loop(() => engineOf(db).keepSmall(db), { idleMs: 10_000, onFault }),
     loop(() => watchRates(db, now()), { idleMs: 5_000, onFault }),
     loop(() => writeToOwners(), { idleMs: 5_000, onFault }),
@@ -124,14 +123,6 @@ export async function startSender({
     for (const one of [...sending, ...deliverers]) one.wake()
   })
   log.info({ instance: us.id, channels: [...carriers.keys()] }, 'The sender is at work')
-
-  /** After each stretch of a list it is others' turn for as long as it took. */
-  async function bringIn(): Promise<boolean> {
-    const began = performance.now()
-    const brought = await lists.step()
-    if (brought) await breath(Math.min(performance.now() - began, 100))
-    return brought
-  }
 
   async function backUp(plan: BackupPlan): Promise<void> {
     const file = await keepBackups(plan, now(), ending.signal).catch((error) => {
