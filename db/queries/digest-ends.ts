@@ -120,5 +120,6 @@ export async function reconsiderHeld(tx: Db, subscriberId: number): Promise<void
   await dissolveDigests(tx, subscriberId)
   await sql`
     update deliveries set due_at = 0
-    where subscriber_id = ${subscriberId} and state = 'held' and digest_id is null`.execute(tx)
+    where subscriber_id = ${subscriberId} and state || '' = 'held' and digest_id is null
+      and announcement_id in (select id from announcements where done_at is null)`.execute(tx)
 }

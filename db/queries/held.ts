@@ -44,23 +44,28 @@ export interface DueHeld {
   overtaken: number
 }
 
+/** Of an announcement (`a`) that some of its held deliveries are due. */
+const isDue = (db: Db, now: number) => sql`a.done_at is null and exists (
+  select 1 from deliveries h ${engineOf(db).by('deliveries_held')}
+  where h.announcement_id = a.id and h.state = 'held' and h.due_at <= ${now})`
+
 /** Whether any held delivery is due. */
 export async function isHeldDue(db: Db, now: number): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from deliveries ${engineOf(db).by('deliveries_held_due')}
-    where state = 'held' and due_at <= ${now} limit 1`.execute(db)
+  const { rows } = await sql`select 1 from announcements a where ${isDue(db, now)} limit 1`.execute(db)
   return rows.length > 0
 }
 
 /**
- * Some `limit` held deliveries that are due, the longest due first, and of each of their subscribers all that are: what
+ * Some `limit` held deliveries that are due, and of each of their subscribers all that are: what
  * somebody missed is gathered whole. Others' hands are passed over.
  */
 export async function listDueHeld(tx: Db, now: number, limit: number): Promise<DueHeld[]> {
   const { by, name, rowsOf } = engineOf(tx)
   const { rows: first } = await sql<{ id: number }>`
-    select subscriber_id as id from deliveries ${by('deliveries_held_due')}
-    where state = 'held' and due_at <= ${now} order by due_at, subscriber_id limit ${limit}`.execute(tx)
+    select d.subscriber_id as id from announcements a
+    cross join deliveries d ${by('deliveries_held')}
+    where a.done_at is null and d.announcement_id = a.id and d.state = 'held' and d.due_at <= ${now}
+    limit ${limit}`.execute(tx)
   if (!first.length) return []
   const ids = [...new Set(first.map(({ id }) => Number(id)))]
   const asked = rowsOf(JSON.stringify(ids.map((id) => [id])), { id: 'bigint' })
@@ -75,10 +80,11 @@ export async function listDueHeld(tx: Db, now: number, limit: number): Promise<D
         join deliveries l on l.announcement_id = e.id and l.subscriber_id = d.subscriber_id
         where e.post_id = a.post_id and e.id > a.id and l.state <> 'cancelled') then 1 else 0 end as overtaken
     from ${asked} as asked
-    cross join deliveries d ${by('deliveries_held_by')}
-    join announcements a on a.id = d.announcement_id
+    cross join (select * from announcements a where ${isDue(tx, now)}) as a
+    cross join deliveries d
     left join posts p on p.id = a.post_id
-    where d.subscriber_id = asked.id and d.state = 'held' and d.due_at <= ${now}
+    where d.announcement_id = a.id and d.subscriber_id = asked.id
+      and d.state || '' = 'held' and d.due_at <= ${now}
     order by d.subscriber_id, d.announcement_id limit ${limit + 1} ${lock}`.execute(tx)
   return wholeReaders(rows, limit)
 }

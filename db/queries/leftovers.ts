@@ -51,7 +51,7 @@ async function listWaiting(tx: Db, announcementId: number, limit: number): Promi
     where announcement_id = ${announcementId} and state in ('pending', 'retry') limit ${limit}`.execute(tx)
   if (rows.length) return rows
   const { rows: held } = await sql<{ id: number }>`
-    select subscriber_id as id from deliveries ${by('deliveries_held_in')}
+    select subscriber_id as id from deliveries ${by('deliveries_held')}
     where announcement_id = ${announcementId} and state = 'held' limit ${limit}`.execute(tx)
   return held
 }
