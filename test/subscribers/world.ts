@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts'
 import { findSubscriberByAddress } from '#db/queries/subscribers.ts'
+import { type Entered, enterCode } from '#src/subscribers/code.ts'
 import { sealForm } from '#src/subscribers/form-seal.ts'
 import { type Asking, subscribe } from '#src/subscribers/subscribe.ts'
 import type { Choices } from '#src/subscribers/subscriber.ts'
@@ -78,4 +79,9 @@ export async function acts(db: Db, id: number): Promise<string[]> {
     .orderBy('id')
     .execute()
   return rows.map((row) => row.act)
+}
+
+/** Enters a code as somebody who has not tried before. */
+export function enters(db: Db, entered: Entered, now = NOON) {
+  return enterCode(db, entered, aVisitor(now))
 }
