@@ -1,5 +1,6 @@
 import type { About } from './about.ts'
 import { email } from './email/about.ts'
+import { slack } from './slack/about.ts'
 import { sms } from './sms/about.ts'
 import { webhook } from './webhook/about.ts'
 
@@ -8,6 +9,7 @@ export const CHANNELS = {
   email,
   sms,
   webhook,
+  slack,
 }
 
 export type Channel = keyof typeof CHANNELS
