@@ -1,7 +1,9 @@
 import type { About } from './about.ts'
+import { discord } from './discord/about.ts'
 import { email } from './email/about.ts'
 import { slack } from './slack/about.ts'
 import { sms } from './sms/about.ts'
+import { teams } from './teams/about.ts'
 import { webhook } from './webhook/about.ts'
 
 /** Every channel there is: a new one is its folder, of which `send.ts` opens the carrier, and one line here. */
@@ -10,6 +12,8 @@ export const CHANNELS = {
   sms,
   webhook,
   slack,
+  discord,
+  teams,
 }
 
 export type Channel = keyof typeof CHANNELS

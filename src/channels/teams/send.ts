@@ -1,0 +1,4 @@
+import { postsJson } from '../http/json.ts'
+import { teamsMessage } from './message.ts'
+
+export const open = postsJson('teams', teamsMessage)
