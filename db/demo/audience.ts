@@ -7,6 +7,8 @@ import { DAY, ZONE } from './calendar.ts'
 
 export const MAILS = 1000
 export const PHONES = 50
+/** Who wants no news of incidents, and the rest at their own hours. */
+const QUIET = 24
 
 const GIVEN = [
   ['Ana', 'Beatriz', 'Carla', 'Diana', 'Eva', 'Filipa', 'Graça', 'Helena', 'Isabel', 'Joana'],
@@ -28,6 +30,7 @@ export async function gather(db: Db, components: Record<string, string>, now: nu
   const readers = [
     ...Array.from({ length: MAILS }, (_, n) => reader(n, now)),
     ...Array.from({ length: PHONES }, (_, n) => phone(n, now)),
+    ...Array.from({ length: QUIET }, (_, n) => quiet(n, now)),
   ]
   for (let from = 0; from < readers.length; from += 50) {
     const ids = await db
@@ -67,7 +70,31 @@ function reader(n: number, now: number): Insertable<SubscriberTable> {
   const given = GIVEN[n % GIVEN.length] ?? ''
   const family = FAMILY[Math.floor(n / GIVEN.length) % FAMILY.length] ?? ''
   const address = `${plain(given)}.${plain(family)}@example.com`
-  return subscriber('email', address, n, now, { name: `${given} ${family}`, country: null })
+  return subscriber('email', address, n, now, { name: `${given} ${family}`, country: null, ...reads(n) })
+}
+
+/** What they read, and how severe it has to be: nobody of them misses what the demo tells. */
+function reads(n: number): Partial<Insertable<SubscriberTable>> {
+  const least_impact = n % 7 === 0 ? 'major' : n % 3 === 0 ? 'minor' : 'none'
+  if (n % 12 === 5) return { least_impact, language: 'de', time_zone: 'Europe/Berlin' }
+  if (n % 40 === 7) return { least_impact, language: 'ja', time_zone: 'Asia/Tokyo' }
+  if (n % 50 === 11) return { least_impact, language: 'ar', time_zone: 'Africa/Cairo' }
+  return { least_impact }
+}
+
+function quiet(n: number, now: number): Insertable<SubscriberTable> {
+  const given = GIVEN[(n * 7) % GIVEN.length] ?? ''
+  return subscriber('email', `${plain(given)}.calma.${'abcdefghijklmnopqrstuvwxyz'[n]}@example.com`, n, now, {
+    name: given,
+    ...reads(n * 5),
+    wants_incident: 0,
+    wants_closure: 1,
+    wants_release: 1,
+    every_component: 1,
+    ...(n % 3 === 0 ? { quiet_from: 22 * 60, quiet_until: 7 * 60, breaks_through: 1 } : {}),
+    ...(n % 3 === 1 ? { rhythm: 'daily' } : {}),
+    ...(n % 3 === 2 ? { rhythm: 'weekly', digest_day: 5, digest_minute: 16 * 60 } : {}),
+  })
 }
 
 /** 555-01xx is kept for stories in every area of North America. */
@@ -106,6 +133,13 @@ function subscriber(
     ended_by: null,
     confirm_nonce: null,
     confirm_until: null,
+    least_impact: 'none',
+    rhythm: 'now',
+    digest_minute: 8 * 60,
+    digest_day: 1,
+    quiet_from: null,
+    quiet_until: null,
+    breaks_through: 0,
     ...rest,
   }
 }

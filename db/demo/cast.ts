@@ -103,6 +103,8 @@ export async function raise(db: Db, at: number): Promise<Cast> {
     hold_incident_s: 0,
     hold_other_s: 30,
     created_at: at,
+    language: 'en',
+    languages: '["en","de","ja","ar"]',
   })
   return { components: await build(db, at), people: await hire(db, at) }
 }

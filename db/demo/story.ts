@@ -12,6 +12,7 @@ import { closures } from './closures.ts'
 import { incidents } from './incidents.ts'
 import { releases } from './releases.ts'
 import type { Saying, Telling } from './telling.ts'
+import { inTongues } from './tongues.ts'
 
 /** How far back the story begins. */
 const DAYS = 95
@@ -24,7 +25,7 @@ export function tellStory(db: Db, now: number): Promise<boolean> {
   return transact(db, async (tx) => {
     if (await findPage(tx)) return false
     const cast = await raise(tx, now - DAYS * DAY)
-    const told = [...incidents(now), ...closures(now), ...releases(now)]
+    const told = [...incidents(now), ...closures(now), ...releases(now)].map(inTongues)
     for (const moment of told
       .flatMap((telling) => momentsOf(tx, cast, telling))
       .sort((a, b) => a.at - b.at)) {
@@ -107,6 +108,7 @@ export function entryOf(cast: Pick<Cast, 'components'>, saying: Saying, channels
     statuses: byId(cast, saying.statuses),
     nextUpdateBy: saying.nextUpdateBy ?? null,
     channels,
+    ...(saying.texts && { texts: saying.texts }),
   }
 }
 

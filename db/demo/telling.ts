@@ -1,5 +1,6 @@
 import type { Draft } from '#src/posts/draft.ts'
 import type { State } from '#src/posts/kinds.ts'
+import type { Bodies } from '#src/posts/texts.ts'
 import type { Status } from '#src/status/component.ts'
 import type { Who } from './cast.ts'
 
@@ -22,6 +23,8 @@ export interface Saying {
   author?: Who
   statuses?: Record<string, Status>
   nextUpdateBy?: number
+  /** Of a later word: the same in other languages. */
+  texts?: Bodies
   /** What the text was changed to, and when. */
   corrected?: { at: number; body: string }
 }

@@ -11,6 +11,7 @@ import { update } from '#src/posts/update.ts'
 import { type Cast, PEOPLE } from './cast.ts'
 import { draftOf, entryOf } from './story.ts'
 import type { Saying, Telling } from './telling.ts'
+import { inTongues } from './tongues.ts'
 
 const MINUTE = 60_000
 
@@ -68,7 +69,8 @@ export interface Said {
  * when the story is at its end, or when somebody in the staff area has taken the incident over.
  */
 export async function sayNext(db: Db, now: number): Promise<Said | undefined> {
-  const [first, ...later] = chapters(now)
+  const [begin, ...rest] = chapters(now)
+  const { later = [], ...first } = inTongues({ ...begin, later: rest })
   const begun = await findUpdateByFormKey(db, keyOf(0))
   const author = await whoIs(db, first.author)
   const cast = await castOf(db)

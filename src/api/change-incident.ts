@@ -9,6 +9,8 @@ import { type Impact, mayBecome, type State } from '#src/posts/kinds.ts'
 import type { Post, Window } from '#src/posts/post.ts'
 import { retitle } from '#src/posts/retitle.ts'
 import { tellsOf } from '#src/posts/telling.ts'
+import type { Bodies } from '#src/posts/texts.ts'
+import { bodiesOf } from '#src/posts/translations.ts'
 import { type Entry, update } from '#src/posts/update.ts'
 import { type Problems, Refusal } from '#src/refusal.ts'
 import type { Component, Status } from '#src/status/component.ts'
@@ -18,6 +20,7 @@ import { mannerIn } from './incident-manner.ts'
 import { postOf } from './incident-told.ts'
 import { wallsOf } from './incident-window.ts'
 import { WORDS, wordsFor } from './incident-words.ts'
+import { retitleIn, textsIn } from './translations.ts'
 
 /** A program that hears no answer sends the same again: within this time it is taken for the same. */
 const SAME_WITHIN = 60_000
@@ -32,8 +35,10 @@ export function changeIncident(call: Call, id: string, wished: Wished): Promise<
     await takeTurns(tx, `post:${id}`)
     const post = await postOf(tx, id)
     if (wished.name != null) await retitle(tx, id, wished.name, { author, now })
+    const texts = textsIn(wished.translations)
+    await retitleIn(tx, post, texts, { author, now })
     await keepManner(tx, id, mannerIn(wished), now)
-    const entry = await entryOf(tx, call, post, wished)
+    const entry = await entryOf(tx, call, post, wished, bodiesOf(texts))
     if (!entry || saidJustNow(post, entry, now)) return
     const by = { author, now, formKey }
     // Its time may have come while nobody had written that down yet; and staff may be quicker than the clock.
@@ -56,7 +61,13 @@ const beginning = (): Entry => ({
 })
 
 /** What is to be said, or undefined when nothing that people read changes. */
-async function entryOf(tx: Db, call: Call, post: Post, wished: Wished): Promise<Entry | undefined> {
+async function entryOf(
+  tx: Db,
+  call: Call,
+  post: Post,
+  wished: Wished,
+  texts: Bodies,
+): Promise<Entry | undefined> {
   const page = await listComponents(tx)
   const stands = post.kind === 'closure' ? shownState(post, call.now) : post.state
   const state = (wished.status ?? stands) as State
@@ -79,6 +90,8 @@ async function entryOf(tx: Db, call: Call, post: Post, wished: Wished): Promise<
     state,
     body: checked(words || nameThem(ids, page)),
     statuses: post.kind === 'incident' ? notBroken(statuses, state) : {},
+    // Words of our own have none in other languages.
+    ...(given !== undefined && { texts }),
     nextUpdateBy: null,
     channels: tells ? tellsOf(post.kind, { state, impact: impact ?? post.impact, seq }) : [],
     ...(namesComponents(wished) && { names: namesOf(post, ids, page) }),

@@ -12,6 +12,7 @@ import { componentsIn, namesComponents, type Wished } from './incident-fields.ts
 import { mannerIn } from './incident-manner.ts'
 import { mannerOf, wallsOf } from './incident-window.ts'
 import { WORDS } from './incident-words.ts'
+import { typedIn } from './translations.ts'
 
 /** A program that hears no answer sends the same again: within this time it is taken for the same. */
 const SAME_WITHIN = 60_000
@@ -31,6 +32,7 @@ export async function createIncident(call: Call, wished: Wished & { name: string
       state,
       body: wished.body?.trim() ? wished.body : WORDS[state],
       components: ids,
+      ...typedIn(wished.translations),
       ...(closure
         ? { reason: 'maintenance', ...windowIn(wished, call.page.time_zone) }
         : {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { STATUSES, type Status } from '#src/status/component.ts'
 import { componentId, flag, instant } from './fields.ts'
+import { translations } from './translations.ts'
 
 const STATES = [
   'investigating',
@@ -40,6 +41,7 @@ const incident = z.object(
     components: components.nullish(),
     component_ids: z.array(componentId, { error: 'Give a list of ids.' }).nullish(),
     deliver_notifications: flag.nullish(),
+    translations: translations.nullish(),
     metadata: metadata.nullish(),
     scheduled_for: instant.nullish(),
     scheduled_until: instant.nullish(),

@@ -13,6 +13,7 @@ import { update } from '#src/posts/update.ts'
 import { Refusal } from '#src/refusal.ts'
 import { type Call, door } from './door.ts'
 import { componentId, flag, paging, spanOf } from './fields.ts'
+import { translations, typedIn } from './translations.ts'
 
 const ALL = '/pages/{page_id}/releases'
 const ONE = `${ALL}/{release_id}`
@@ -28,6 +29,7 @@ const release = z.object(
     released_on: z.string().optional(),
     component_ids: z.array(componentId).optional(),
     deliver_notifications: flag.optional(),
+    translations: translations.optional(),
   },
   { error: 'Put it inside “release”.' },
 )
@@ -36,6 +38,7 @@ const more = z.object({
     body: release.shape.body,
     status: status.optional(),
     deliver_notifications: flag.optional(),
+    translations: translations.optional(),
   }),
 })
 
@@ -99,6 +102,7 @@ export const RELEASE_DOORS = [
         labels: wished.labels ?? [],
         released_on: wished.released_on,
         components: wished.component_ids ?? [],
+        ...typedIn(wished.translations),
       }
       const read = readDraft(typed, call.page.time_zone, call.now)
       if ('problems' in read) throw new Refusal('invalid', read.problems)
@@ -127,7 +131,12 @@ export const RELEASE_DOORS = [
     async work(call) {
       const { body, status: state, deliver_notifications: tells } = call.body.release
       const post = await releaseOf(call, call.params.release_id ?? '')
-      const read = readEntry({ body, state: state ?? post.state }, post, call.page.time_zone, call.now)
+      const read = readEntry(
+        { body, state: state ?? post.state, ...typedIn(call.body.release.translations) },
+        post,
+        call.page.time_zone,
+        call.now,
+      )
       if ('problems' in read) throw new Refusal('invalid', read.problems)
       const seq = (post.updates[0]?.seq ?? 0) + 1
       const changes = read.entry.state !== post.state

@@ -70,7 +70,7 @@ export function judgeText(text: string, known: readonly Variable[]): void {
   const stray = /[{}%]?[{}][%]?/.exec(text.replace(/\{[^{}%]*\}/g, ''))?.[0]
   if (stray && stray.length > 1) throw new Unclear(`“${stray}” stands alone: it opens or closes nothing.`)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
-  if (/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(text))
+  if (/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/.test(text))
     throw new Unclear('This holds a character that nobody can see. Please write it anew.')
 }
 

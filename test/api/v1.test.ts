@@ -164,6 +164,32 @@ onBothEngines('the manage API', (open) => {
     expect(await told(db)).toHaveLength(2)
   })
 
+  test('an incident says itself in other languages too, and corrects itself there', async () => {
+    const { db, program } = await begun()
+    const translations = { de: { name: 'Störung', body: 'Wir suchen.' }, ja: { name: '障害' } }
+    const { body } = await program.ask('POST', '/incidents', {
+      body: { incident: { name: 'Fault', body: 'We look.', translations } },
+    })
+    const again = { de: { name: 'Große Störung', body: 'Es läuft.' } }
+    const change = { incident: { body: 'It runs.', status: 'resolved', translations: again } }
+    const changed = await program.ask('PATCH', `/incidents/${body.id}`, { body: change, now: NOON + 1 })
+    expect(changed.body.name).toBe('Fault')
+    const post = await findPost(db, body.id)
+    expect(post?.texts).toEqual({
+      de: { title: 'Große Störung', stillWorks: null },
+      ja: { title: '障害', stillWorks: null },
+    })
+    expect(post?.updates.map(({ texts }) => texts)).toEqual([{ de: 'Es läuft.' }, { de: 'Wir suchen.' }])
+    for (const wrong of [{ xx: { name: 'a' } }, { de: { name: 'a\nb' } }, { de: 'x' }])
+      expect(
+        (await program.ask('PATCH', `/incidents/${body.id}`, { body: { incident: { translations: wrong } } }))
+          .status,
+      ).toBeGreaterThanOrEqual(400)
+    const release = { name: 'New', body: 'More.', translations: { ar: { name: 'جديد' } } }
+    const made = await program.ask('POST', '/releases', { body: { release } })
+    expect((await findPost(db, made.body.id))?.texts.ar?.title).toBe('جديد')
+  })
+
   test('a back-dated incident stands where it belongs, is marked, and is told to nobody', async () => {
     const { db, program } = await begun()
     const past = { name: 'Long ago', body: 'It was.', backfilled: true, backfill_date: '2026-01-02' }
