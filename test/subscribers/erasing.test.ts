@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { claimLetters, listDue } from '#db/queries/due.ts'
@@ -20,18 +19,8 @@ import { leave } from '#src/subscribers/unsubscribe.ts'
 import { sendWayIn } from '#src/subscribers/way-in.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { tablesWith } from '#test/support/tables.ts'
 import { asks, aVisitor, DAY, enters, letters, mailedToken, standing, textedCode } from './world.ts'
-
-/** Every table whose text holds one of these words. */
-async function tablesWith(db: Db, words: string[]): Promise<string[]> {
-  const found: string[] = []
-  for (const { name } of await db.introspection.getTables()) {
-    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db)
-    const said = JSON.stringify(rows)
-    if (words.some((word) => said.includes(word))) found.push(name)
-  }
-  return found
-}
 
 onBothEngines('being erased', (open) => {
   const NUMBER = '+14155550160'
