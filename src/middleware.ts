@@ -65,16 +65,17 @@ function unavailable(
 ): Response {
   const typed = Object.entries(locals.typed ?? {}).filter(([name]) => name !== 'password')
   const written = typed.flatMap(([, value]) => value ?? []).filter((value) => value.length > 40)
-  const message =
-    request.method === 'GET' || request.method === 'HEAD'
-      ? 'This page cannot be shown just now. Please try again in a minute.'
-      : troubleInWords(trouble, url.pathname.startsWith('/admin/'))
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  const message = reads
+    ? 'This page cannot be shown just now. Please try again in a minute.'
+    : troubleInWords(trouble, url.pathname.startsWith('/admin/'))
   const body = plainPage({
     status: 503,
-    code: 'unavailable',
+    code: reads ? 'unavailable' : 'not_written',
     message,
     written,
-    advice: 'keep it and send it again',
+    advice: 'keep',
+    language: locals.language,
   })
   return new Response(body, {
     status: 503,

@@ -11,7 +11,7 @@ export function badgeRoute(look: (params: Record<string, string | undefined>) =>
     const asked = await readAsked(url)
     const looks = look(params)
     if (!asked || !looks) return rewrite('/404')
-    const standing = await readNow(asked.page, Date.now())
+    const standing = await readNow(asked.page, Date.now(), undefined, 'en')
     const row = standing.rows.find(({ component }) => component.id === asked.component?.id)
     if (asked.component && !row) return rewrite('/404')
     const shown = row?.shown ?? shownWeight(standing.sentence.weight)

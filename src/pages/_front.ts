@@ -41,7 +41,7 @@ export async function readFront(page: PageRow, url: URL, now: number, language: 
   return {
     ...{ page, now, narrowed: only, sentence, quietSince, incidents, inForce, coming, groups, cut },
     rows: rows.filter(({ component, status }) => !component.onlyIfDegraded || status !== 'operational'),
-    bars: barsOf(components, groups, uptimes, zone, now),
+    bars: barsOf(components, groups, uptimes, { zone, now, language }),
     today: past.at(-1)?.date ?? '',
     days: timeline([...filed, ...over], zone, now).filter((day) => day.endsAt > oldest),
     until: soonest([standing.until, goesOn ? countedNext(now) : null]) ?? standing.until,

@@ -1,6 +1,15 @@
+import type { PageRow } from '#db/schema.ts'
 import { config } from '#src/config.ts'
 import { type Card, cardPng, PICTURE } from '#src/feeds/picture.ts'
 import { mayKeep } from '#src/kept.ts'
+import type { Language } from '#src/words/language.ts'
+import { offeredBy } from '#src/words/offered.ts'
+
+/** In which a page's pictures speak: its own language, but English where our font has no letters for that. */
+export function pictureLanguage(page: PageRow): Language {
+  const { own } = offeredBy(page)
+  return own === 'ja' || own === 'ar' ? 'en' : own
+}
 
 /** The answer with a picture; kept as every public page is. */
 export async function pictureAnswer(

@@ -65,6 +65,8 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const { req, res, id } = passage
   const url = req.url ?? ''
   const knock = { method: req.method ?? '', url, headers: req.headers }
+  const asked = rooms.spoken.asked(url, req.headers['accept-language'])
+  passage.language = asked.language
   const turned = turnAway(knock, config.publicUrl) ?? refuseAction(knock)
   // Twenty megabytes are read only of those who are signed in.
   const isStaff = !turned && bringsList(url) && ((await rooms.isStaff?.(req.headers.cookie)) ?? false)
@@ -85,10 +87,9 @@ async function enter(passage: Passage, config: Config, rooms: Rooms): Promise<vo
   const long = most > MAX_BODY ? { body } : {}
   Object.assign(req, { body: most > MAX_BODY ? Buffer.of() : body })
   hideClaims(req, config.publicUrl)
-  const asked = rooms.spoken.asked(url, req.headers['accept-language'])
   if (asked.elsewhere && reads(req)) return elsewhere(res, asked.elsewhere)
   if (await rooms.front.take(req, res)) return
-  if (neverAPage(asked.url)) return say(req, res, NOTHING)
+  if (neverAPage(asked.url)) return say(req, res, { ...NOTHING, language: asked.language })
   req.url = asked.url
   const locals = {
     ip,
@@ -135,8 +136,8 @@ async function drained(res: ServerResponse): Promise<void> {
 }
 
 /** The connection ends, if it is to end, only when the request has: otherwise the answer may be lost on the way. */
-function refuse({ req, res }: Passage, said: Said): void {
-  say(req, res, said, req.complete ? undefined : (end) => discardRest(req, end))
+function refuse({ req, res, language }: Passage, said: Said): void {
+  say(req, res, { ...said, language }, req.complete ? undefined : (end) => discardRest(req, end))
 }
 
 function reads({ method }: IncomingMessage): boolean {

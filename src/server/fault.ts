@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { log, masked } from '#src/log.ts'
+import type { Language } from '#src/words/language.ts'
 import { say } from './say.ts'
 
 /** One request on its way, and whether the log already says what went wrong with it. */
@@ -9,6 +10,8 @@ export interface Passage {
   req: IncomingMessage
   res: ServerResponse
   noted: boolean
+  /** In which a person is told of a fault. */
+  language?: Language
 }
 
 /** The request that the running code belongs to. */
@@ -16,12 +19,12 @@ export const passages = new AsyncLocalStorage<Passage>()
 
 /** An error nobody foresaw (W20): logged once under the request's id; the visitor gets a plain page with that id. */
 export function lastResort(passage: Passage, error: unknown): void {
-  const { req, res, id } = passage
+  const { req, res, id, language } = passage
   if (req.destroyed && !req.complete) return
   if (!res.headersSent) res.statusCode = 500
   note(passage, error, 'A request failed')
   if (res.headersSent) return void res.destroy()
-  say(req, res, { status: 500, code: 'internal', message: 'Something went wrong on our side.', id })
+  say(req, res, { status: 500, code: 'internal', message: 'Something went wrong on our side.', id, language })
 }
 
 /** The site answers some faults by itself, with its own page; then at least its id and place are in the log. */

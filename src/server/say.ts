@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type FaultWords, faultWords } from '#src/words/faults/index.ts'
+import { directionOf, type Language } from '#src/words/language.ts'
 
 export interface Said {
   status: number
@@ -9,10 +11,10 @@ export interface Said {
   /** What somebody wrote in vain; given back to a person, so that nothing is lost. */
   written?: string[]
   /** What to do with it. */
-  advice?: string
+  advice?: 'shorten' | 'keep'
+  /** Of the person who reads it; programs read English. */
+  language?: Language
 }
-
-const SHORTER = 'copy it and make it shorter'
 
 /**
  * A short answer of the server itself, which needs neither template nor database: JSON for programs, a plain page for
@@ -24,7 +26,7 @@ export function say(
   said: Said,
   wait?: (end: () => void) => void,
 ): void {
-  const { status, written: _, advice: __, ...error } = said
+  const { status, written: _, advice: __, language: ___, ...error } = said
   const person = /\btext\/html\b/.test(req.headers.accept ?? '')
   const body = person ? plainPage(said) : `${JSON.stringify({ error })}\n`
   res.writeHead(status, {
@@ -38,17 +40,23 @@ export function say(
 }
 
 /** The plain page by itself. */
-export function plainPage({ status, message, id, written = [], advice = SHORTER }: Said): string {
-  const trace = id ? `<p>If you write to us about it, please mention <code>${id}</code>.</p>` : ''
+export function plainPage(said: Said): string {
+  const { status, code, message, id, written = [], advice = 'shorten', language = 'en' } = said
+  const words = faultWords(language)
+  // English is what the caller says, who may know more than the code does.
+  const text = language === 'en' ? message : (words.said[code as keyof FaultWords['said']] ?? message)
+  const turned = directionOf(language) === 'rtl' ? ' dir="rtl"' : ''
+  const trace = id ? `<p>${words.mention.replace('{}', `<code>${id}</code>`)}</p>` : ''
+  const back = written.map((one) => givenBack(one, words[advice])).join('')
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title></head>
-<body><h1>${message}</h1>${trace}${written.map((text) => givenBack(text, advice)).join('')}<p><a href="/">To the page</a></p></body></html>
+<html lang="${language}"${turned}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title></head>
+<body><h1>${text}</h1>${trace}${back}<p><a href="/">${words.toThePage}</a></p></body></html>
 `
 }
 
 /** A text in a field of its own, to be copied and made shorter. The line feed after the tag is not part of it. */
 function givenBack(text: string, advice: string): string {
   const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<p><label>Nothing was done. Here is what you wrote; ${advice}:<br>
-<textarea rows="16" cols="60" readonly>\n${safe}</textarea></label></p>`
+  return `<p><label>${advice}<br>
+<textarea rows="16" cols="60" dir="auto" readonly>\n${safe}</textarea></label></p>`
 }

@@ -1,4 +1,6 @@
 import type { Post } from '#src/posts/post.ts'
+import type { Language } from '#src/words/language.ts'
+import { type PageWords, pageWords } from '#src/words/page/index.ts'
 import type { Status } from './component.ts'
 
 /** From best to worst; `closed` is a closure in force and nothing worse. */
@@ -34,63 +36,55 @@ const OF_STATUS: Record<Status, Weight> = {
  * How things stand, as a person would say it. Never says that all is well while an incident is open, a component
  * is not operational or a closure is in force.
  */
-export function sentenceOf(moment: Moment): Sentence {
+export function sentenceOf(moment: Moment, language: Language = 'en'): Sentence {
   const { incidents, closures, components } = moment
+  const words = pageWords(language)
   const weight = heaviest([
     ...incidents.map((incident) => incident.impact ?? 'none'),
     ...components.map((component) => OF_STATUS[component.status]),
     ...(closures.length ? (['closed'] as const) : []),
   ])
-  if (incidents.length) return { text: ofIncidents(incidents), weight: weight === 'closed' ? 'none' : weight }
+  if (incidents.length)
+    return { text: ofIncidents(incidents, words), weight: weight === 'closed' ? 'none' : weight }
   const ailing = components.filter(({ status }) => !['operational', 'under_maintenance'].includes(status))
-  if (ailing.length) return { text: ofComponents(ailing), weight }
-  if (closures.length) return { text: ofClosures(moment), weight }
+  if (ailing.length) return { text: ofComponents(ailing, words), weight }
+  if (closures.length) return { text: ofClosures(moment, words), weight }
   const kept = components.filter(({ status }) => status === 'under_maintenance')
-  if (kept.length) return { text: `${list(kept)} ${are(kept)} under maintenance.`, weight }
-  return { text: 'Everything is working.', weight: 'well' }
+  if (kept.length) return { text: words.maintained(list(kept, words), kept.length, ''), weight }
+  return { text: words.everything, weight: 'well' }
 }
 
-const WORK: Partial<Record<Post['state'], string>> = {
-  investigating: 'We are looking into it.',
-  identified: 'We know why and are on it.',
-  monitoring: 'A remedy is in place and we are watching it.',
-}
-
-function ofIncidents(incidents: Moment['incidents']): string {
+function ofIncidents(incidents: Moment['incidents'], words: PageWords): string {
   const ranked = [...incidents].sort((a, b) => rank(b.impact ?? 'none') - rank(a.impact ?? 'none'))
   const [first, second] = ranked
   if (!first) return ''
-  if (!second) return `${bare(first.title)}. ${WORK[first.state] ?? 'We are on it.'}`
-  if (ranked.length === 2) return `${bare(first.title)}; and ${bare(second.title)}. We are on both.`
-  return `${bare(first.title)}; and ${ranked.length - 1} more incidents. We are on them.`
+  const work = first.state in words.work ? (first.state as keyof PageWords['work']) : 'other'
+  if (!second) return words.one(bare(first.title), words.work[work])
+  if (ranked.length === 2) return words.two(bare(first.title), bare(second.title))
+  return words.many(bare(first.title), ranked.length - 1)
 }
 
-const AILING: Partial<Record<Status, string>> = {
-  degraded_performance: 'not at its best',
-  partial_outage: 'partly down',
-  major_outage: 'down',
-}
-
-function ofComponents(ailing: Moment['components']): string {
+function ofComponents(ailing: Moment['components'], words: PageWords): string {
   const alike = new Set(ailing.map(({ status }) => status)).size === 1
   const status = ailing[0]?.status ?? 'operational'
-  if (alike && (ailing.length === 1 || status !== 'degraded_performance'))
-    return `${list(ailing)} ${are(ailing)} ${AILING[status]}.`
-  return `${list(ailing)} do not work as they should.`
+  const known = status in words.ailing ? (status as keyof PageWords['ailing']) : undefined
+  if (known && alike && (ailing.length === 1 || status !== 'degraded_performance'))
+    return words.ailing[known](list(ailing, words), ailing.length)
+  return words.ailingMixed(list(ailing, words))
 }
 
-function ofClosures({ closures, components, until }: Moment): string {
+function ofClosures({ closures, components, until }: Moment, words: PageWords): string {
   const closed = new Set(closures.flatMap((closure) => closure.components.map(({ id }) => id)))
   const others = components.filter(({ id }) => !closed.has(id))
   const allWell = others.length > 0 && others.every(({ status }) => status === 'operational')
-  const rest = allWell ? ' Everything else is working.' : ''
+  const say = (text: string) => (allWell ? `${text} ${words.rest}` : text)
   const [only] = closures
-  if (!only || closures.length > 1) return `${closures.length} closures are in force.${rest}`
-  const end = only.window ? ` ${until(only.window.endsAt)}` : ''
+  if (!only || closures.length > 1) return say(words.closures(closures.length))
+  const end = only.window ? until(only.window.endsAt) : ''
   const names = only.components
-  if (!names.length) return `${bare(only.title)}${end && `,${end}`}.${rest}`
-  const what = only.reason === 'maintenance' ? 'under maintenance' : 'closed'
-  return `${list(names)} ${are(names)} ${what}${end}.${rest}`
+  if (!names.length) return say(words.titled(bare(only.title), end))
+  const what = only.reason === 'maintenance' ? words.maintained : words.closed
+  return say(what(list(names, words), names.length, end))
 }
 
 function heaviest(weights: Weight[]): Weight {
@@ -103,16 +97,11 @@ function rank(weight: Weight): number {
 
 /** A title as the beginning of a sentence: without its own full stop. */
 function bare(title: string): string {
-  return title.trim().replace(/[.!…]+$/, '')
+  return title.trim().replace(/[.!…。]+$/, '')
 }
 
 /** “A”, “A and B”, “A, B and C”, “A, B and 4 more”. */
-function list(things: { name: string }[]): string {
+function list(things: { name: string }[], words: PageWords): string {
   const names = things.map(({ name }) => name)
-  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '')
-}
-
-function are(things: unknown[]): string {
-  return things.length > 1 ? 'are' : 'is'
+  return names.length > 3 ? words.names(names.slice(0, 2), names.length - 2) : words.names(names, 0)
 }

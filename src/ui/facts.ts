@@ -1,6 +1,9 @@
 import type { Post } from '#src/posts/post.ts'
+import { labelsIn } from '#src/words/labels/index.ts'
+import type { Language } from '#src/words/language.ts'
+import { pageWords } from '#src/words/page/index.ts'
+import { number } from '#src/words/plural.ts'
 import { dateText, lasting, moment, windowText } from './time.ts'
-import { IMPACT_LABELS, reasonWord } from './tones.ts'
 
 export interface Told {
   people: number
@@ -22,58 +25,73 @@ export interface Fact {
 }
 
 /** What is known of a post, in the order in which people ask; only what was written down. */
-export function factsOf(post: Post, told: Told | undefined, zone: string, now: number): Fact[] {
+export function factsOf(
+  post: Post,
+  told: Told | undefined,
+  zone: string,
+  now: number,
+  language: Language = 'en',
+): Fact[] {
+  const words = pageWords(language)
+  const { fact } = words
+  const labels = labelsIn(language)
   const at = (term: string, instant: number | null, note?: string): Fact[] =>
-    instant === null ? [] : [{ term, at: instant, text: moment(instant, zone, now), note }]
+    instant === null ? [] : [{ term, at: instant, text: moment(instant, zone, now, language), note }]
+  const long = (ms: number): Fact => ({ term: fact.long, text: lasting(ms, language) })
+  const after = (instant: number | null, since: number | null) => {
+    if (instant === null || since === null || instant < since) return undefined
+    return instant - since < 60_000 ? words.asItBegan : words.afterItBegan(lasting(instant - since, language))
+  }
   const people: Fact[] = told
-    ? [{ term: 'People told', text: told.people.toLocaleString('en'), note: pace(told, post.publishedAt) }]
+    ? [
+        {
+          term: fact.people,
+          text: number(language, told.people),
+          note: pace(told, post.publishedAt, language),
+        },
+      ]
     : []
   if (post.kind === 'release') {
     return [
-      ...(post.releasedOn ? [{ term: 'Day of release', text: dateText(post.releasedOn) }] : []),
-      ...at('First told', post.publishedAt),
+      ...(post.releasedOn ? [{ term: fact.release, text: dateText(post.releasedOn, language) }] : []),
+      ...at(fact.told, post.publishedAt),
       ...people,
     ]
   }
   if (post.kind === 'closure') {
+    const { window, reason } = post
     return [
-      ...(post.window ? [{ term: 'When', text: windowText(post.window, now) }] : []),
-      ...(post.window
-        ? [{ term: 'How long', text: lasting(post.window.endsAt - post.window.startsAt) }]
-        : []),
-      ...(post.reason && post.reason !== 'other' ? [{ term: 'Reason', text: reasonWord(post.reason) }] : []),
-      ...at('First told', post.publishedAt, ahead(post, now)),
+      ...(window ? [{ term: fact.when, text: windowText(window, now, language) }] : []),
+      ...(window ? [long(window.endsAt - window.startsAt)] : []),
+      ...(reason && reason !== 'other' ? [{ term: fact.reason, text: labels.reason[reason] }] : []),
+      ...at(fact.told, post.publishedAt, ahead(post, now, language)),
       ...people,
     ]
   }
   const { startedAt, detectedAt, resolvedAt } = post
   return [
-    ...(post.impact ? [{ term: 'Impact', text: IMPACT_LABELS[post.impact] }] : []),
-    ...at('Began', startedAt),
-    ...at('Noticed', detectedAt, after(detectedAt, startedAt, 'it began')),
-    ...at('First told', post.publishedAt, after(post.publishedAt, startedAt, 'it began')),
+    ...(post.impact ? [{ term: fact.impact, text: labels.impact[post.impact] }] : []),
+    ...at(fact.began, startedAt),
+    ...at(fact.noticed, detectedAt, after(detectedAt, startedAt)),
+    ...at(fact.told, post.publishedAt, after(post.publishedAt, startedAt)),
     ...people,
-    ...at('Next update by', post.nextUpdateBy),
-    ...at('Resolved', resolvedAt),
-    ...(resolvedAt !== null
-      ? [{ term: 'How long', text: lasting(resolvedAt - (startedAt ?? post.publishedAt)) }]
-      : []),
+    ...at(fact.next, post.nextUpdateBy),
+    ...at(fact.resolved, resolvedAt),
+    ...(resolvedAt !== null ? [long(resolvedAt - (startedAt ?? post.publishedAt))] : []),
   ]
 }
 
-function after(at: number | null, since: number | null, what: string): string | undefined {
-  if (at === null || since === null || at < since) return undefined
-  return at - since < 60_000 ? `as ${what}` : `${lasting(at - since)} after ${what}`
-}
-
-function ahead({ window, publishedAt }: Post, now: number): string | undefined {
+function ahead({ window, publishedAt }: Post, now: number, language: Language): string | undefined {
   if (!window || publishedAt >= window.startsAt) return undefined
-  return `${lasting(window.startsAt - publishedAt)} before it ${now < window.startsAt ? 'starts' : 'started'}`
+  const { beforeItStarts, beforeItStarted } = pageWords(language)
+  const time = lasting(window.startsAt - publishedAt, language)
+  return now < window.startsAt ? beforeItStarts(time) : beforeItStarted(time)
 }
 
 /** How fast people were told; honest while it still goes out, and where it was stopped. */
-function pace({ last, going, stopped }: Told, publishedAt: number): string {
-  if (going) return 'so far; more are being told now'
-  const within = last - publishedAt < 60_000 ? 'within a minute' : `within ${lasting(last - publishedAt)}`
-  return stopped ? `${within}, then we stopped telling` : `all ${within}`
+function pace({ last, going, stopped }: Told, publishedAt: number, language: Language): string {
+  const words = pageWords(language)
+  if (going) return words.goingOn
+  const time = last - publishedAt < 60_000 ? '' : lasting(last - publishedAt, language)
+  return stopped ? words.stoppedWithin(time) : words.allWithin(time)
 }

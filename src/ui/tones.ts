@@ -1,7 +1,10 @@
-import { type Impact, KINDS, type Kind, type Reason, STATE_LABELS, type State } from '#src/posts/kinds.ts'
+import { type Impact, KINDS, type Kind, type Label, type Reason, type State } from '#src/posts/kinds.ts'
 import type { Post } from '#src/posts/post.ts'
-import { STATUS_LABELS, type Status } from '#src/status/component.ts'
+import type { Status } from '#src/status/component.ts'
 import type { Weight } from '#src/status/sentence.ts'
+import { labelsIn } from '#src/words/labels/index.ts'
+import type { Language } from '#src/words/language.ts'
+import { pageWords } from '#src/words/page/index.ts'
 import type { IconName } from './icons.ts'
 
 export type Tone = 'good' | 'minor' | 'major' | 'critical' | 'closed' | 'release' | 'quiet'
@@ -35,9 +38,9 @@ export const IMPACT_LABELS: Record<Impact, string> = {
   critical: 'Critical',
 }
 
-export function shownStatus(status: Status): Shown {
+export function shownStatus(status: Status, language: Language = 'en'): Shown {
   const [tone, icon] = STATUS[status]
-  return { tone, icon, word: STATUS_LABELS[status] }
+  return { tone, icon, word: labelsIn(language).status[status] }
 }
 
 /** How heavy an open post weighs: an incident by its impact, closures and releases by their kind. */
@@ -50,8 +53,8 @@ export function weightOf(post: Pick<Post, 'kind' | 'impact' | 'reason'>): { tone
 }
 
 /** A state as an update shows it. */
-export function shownState(kind: Kind, state: State): Shown {
-  const word = STATE_LABELS[state]
+export function shownState(kind: Kind, state: State, language: Language = 'en'): Shown {
+  const word = labelsIn(language).state[state]
   if (state === 'cancelled' || state === 'withdrawn') return { tone: 'quiet', icon: 'none', word }
   if (kind === 'release') return { tone: 'release', icon: 'release', word }
   if (KINDS[kind].ends.includes(state)) return { tone: 'good', icon: 'good', word }
@@ -69,43 +72,46 @@ export const KIND_ICONS: Record<Kind, IconName> = {
  * How a post of the timeline ended, or how far it has come; honest where its end was never written down.
  * `after`: how long it lasted, in words, where that is to be said too.
  */
-export function endWord(post: Pick<Post, 'kind' | 'endedAt'>, state: State, after?: string): string {
-  if (state === 'postmortem')
-    return after ? `Resolved after ${after}, and explained` : 'Resolved and explained'
-  if (post.endedAt !== null && !KINDS[post.kind].ends.includes(state)) return 'End not written down'
-  return after ? `${STATE_LABELS[state]} after ${after}` : STATE_LABELS[state]
+export function endWord(
+  post: Pick<Post, 'kind' | 'endedAt'>,
+  state: State,
+  after?: string,
+  language: Language = 'en',
+): string {
+  const words = pageWords(language)
+  if (state === 'postmortem') return after ? words.explainedAfter(after) : words.explained
+  if (post.endedAt !== null && !KINDS[post.kind].ends.includes(state)) return words.noEnd
+  const word = labelsIn(language).state[state]
+  return after ? words.endedAfter(state, word, after) : word
 }
 
-const WEIGHT: Record<Weight, Shown> = {
-  well: { tone: 'good', icon: 'good', word: 'All operational' },
-  closed: { tone: 'closed', icon: 'calendar', word: 'Planned closure' },
-  none: { tone: 'quiet', icon: 'partial', word: 'Being looked into' },
-  minor: { tone: 'minor', icon: 'partial', word: 'Degraded' },
-  major: { tone: 'major', icon: 'alert', word: 'Partial outage' },
-  critical: { tone: 'critical', icon: 'outage', word: 'Major outage' },
+const WEIGHT: Record<Weight, [Tone, IconName]> = {
+  well: ['good', 'good'],
+  closed: ['closed', 'calendar'],
+  none: ['quiet', 'partial'],
+  minor: ['minor', 'partial'],
+  major: ['major', 'alert'],
+  critical: ['critical', 'outage'],
 }
 
 /** How things stand as a whole. */
-export function shownWeight(weight: Weight): Shown {
-  return WEIGHT[weight]
-}
-
-const REASON_LABELS: Record<Reason, string> = {
-  maintenance: 'Maintenance',
-  holiday: 'Holiday',
-  weather: 'Weather',
-  other: 'Closure',
+export function shownWeight(weight: Weight, language: Language = 'en'): Shown {
+  const [tone, icon] = WEIGHT[weight]
+  return { tone, icon, word: pageWords(language).weight[weight] }
 }
 
 /** Why something is closed, in one word. */
-export function reasonWord(reason: Reason | null): string {
-  return REASON_LABELS[reason ?? 'other']
+export function reasonWord(reason: Reason | null, language: Language = 'en'): string {
+  return labelsIn(language).reason[reason ?? 'other']
 }
 
 /** What a post is, in a word or two: “Critical incident”, “Closure”, “Release”. */
-export function kindWord({ kind, impact }: Pick<Post, 'kind' | 'impact'>): string {
-  const { label } = KINDS[kind]
-  return kind === 'incident' && impact && impact !== 'none'
-    ? `${IMPACT_LABELS[impact]} ${label.toLowerCase()}`
-    : label
+export function kindWord({ kind, impact }: Pick<Post, 'kind' | 'impact'>, language: Language = 'en'): string {
+  return kind === 'incident' ? pageWords(language).incident[impact ?? 'none'] : labelsIn(language).kind[kind]
+}
+
+/** What a release brings, in a word. */
+export function labelOf(label: Label, language: Language): string {
+  // English ones stand as they are typed, in small letters.
+  return language === 'en' ? label : labelsIn(language).label[label]
 }

@@ -27,6 +27,17 @@ export function number(language: Language, count: number): string {
   return format.format(count)
 }
 
+const decimals = new Map<string, Intl.NumberFormat>()
+
+/** With so many digits after the point: “99.98”, “99,98”. */
+export function decimal(language: Language, value: number, digits: number): string {
+  const key = `${language} ${digits}`
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  const format = decimals.get(key) ?? new Intl.NumberFormat(LOCALES[language], options)
+  decimals.set(key, format)
+  return format.format(value)
+}
+
 const lists = new Map<string, Intl.ListFormat>()
 
 /** “a, b and c”, or with “or”. */

@@ -1,13 +1,11 @@
 import { KINDS, type Kind } from '#src/posts/kinds.ts'
 import { monthOf } from '#src/posts/timeline.ts'
-import {
-  type Component,
-  type ComponentGroup,
-  STATUS_LABELS,
-  type Status,
-  worse,
-} from '#src/status/component.ts'
+import { type Component, type ComponentGroup, type Status, worse } from '#src/status/component.ts'
 import type { Cause, DaySum, Statement, Uptime } from '#src/status/uptime.ts'
+import { labelsIn } from '#src/words/labels/index.ts'
+import type { Language } from '#src/words/language.ts'
+import { pastWords } from '#src/words/past/index.ts'
+import { decimal } from '#src/words/plural.ts'
 import { lasting, shortDay } from '../time.ts'
 import { shownStatus, type Tone } from '../tones.ts'
 
@@ -31,19 +29,26 @@ export interface Bar {
   figure: string | undefined
 }
 
+/** Where, when and for whom days are put into words. */
+export interface Reading {
+  zone: string
+  now: number
+  language: Language
+}
+
 /** “99.98 %”, never rounded up: 100 % only where there was no outage at all. */
-export function figureOf(share: number | null): string | undefined {
+export function figureOf(share: number | null, language: Language): string | undefined {
   if (share === null) return undefined
-  return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`
+  return `${decimal(language, Math.floor(share * 10_000) / 100, share === 1 ? 0 : 2)} %`
 }
 
 /** A component's days as a bar in the page's zone. */
-export function barOf({ days, share }: Uptime, zone: string, now: number): Bar {
+export function barOf({ days, share }: Uptime, reading: Reading): Bar {
   return {
     days: days.length,
     unknown: days.findIndex(({ worst }) => worst !== undefined),
-    troubles: days.flatMap((day, index) => troubleOf(day, index, zone, now) ?? []),
-    figure: figureOf(share),
+    troubles: days.flatMap((day, index) => troubleOf(day, index, reading) ?? []),
+    figure: figureOf(share, reading.language),
   }
 }
 
@@ -55,38 +60,43 @@ export function barsOf(
   components: Component[],
   groups: ComponentGroup[],
   uptimes: Map<string, Uptime>,
-  zone: string,
-  now: number,
+  reading: Reading,
 ): Map<string, Bar> {
   const bars = new Map<string, Bar>()
-  if (components.length <= MANY) for (const [id, uptime] of uptimes) bars.set(id, barOf(uptime, zone, now))
+  if (components.length <= MANY) for (const [id, uptime] of uptimes) bars.set(id, barOf(uptime, reading))
   for (const { id } of groups) {
     const inside = components.filter(({ groupId }) => groupId === id)
     const uptime = together(inside.flatMap((component) => uptimes.get(component.id) ?? []))
-    if (uptime) bars.set(id, barOf(uptime, zone, now))
+    if (uptime) bars.set(id, barOf(uptime, reading))
   }
   return bars
 }
 
 /** What a day was like, in words: “Partial outage 20 min, major outage 10 min”; undefined for a day without trouble. */
-export function dayText({ worst, spent, startsAt, endsAt }: DaySum, now: number): string | undefined {
+export function dayText(
+  { worst, spent, startsAt, endsAt }: DaySum,
+  { now, language }: Omit<Reading, 'zone'>,
+): string | undefined {
   if (worst === undefined || worst === 'operational') return undefined
+  const labels = labelsIn(language).status
+  const words = pastWords(language)
   const today = startsAt <= now && now < endsAt
   const said = (Object.entries(spent) as [Status, number][]).map(([status, ms]) => {
-    const whole = ms >= endsAt - startsAt
+    if (ms >= endsAt - startsAt) return words.wholeDay(labels[status])
     // What has just begun has not lasted yet.
-    return `${STATUS_LABELS[status]}${whole ? ' all day' : ms || !today ? ` ${lasting(ms)}` : ''}`
+    return ms || !today ? words.lasted(labels[status], lasting(ms, language)) : labels[status]
   })
-  if (!said.length) return STATUS_LABELS[worst]
-  return said
-    .map((words, index) => (index ? words.charAt(0).toLowerCase() + words.slice(1) : words))
-    .join(', ')
+  if (!said.length) return labels[worst]
+  // Within a sentence German writes its nouns as large as at its beginning.
+  const small = (text: string) => (language === 'de' ? text : text.charAt(0).toLowerCase() + text.slice(1))
+  return said.map((text, index) => (index ? small(text) : text)).join(language === 'ar' ? '، ' : ', ')
 }
 
-function troubleOf(day: DaySum, index: number, zone: string, now: number): Trouble | undefined {
-  const words = dayText(day, now)
+function troubleOf(day: DaySum, index: number, reading: Reading): Trouble | undefined {
+  const { zone, now, language } = reading
+  const words = dayText(day, reading)
   if (!words || !day.worst) return undefined
-  const text = `${shortDay(day.startsAt, zone, now)}: ${words}`
+  const text = `${shortDay(day.startsAt, zone, now, language)}: ${words}`
   return { index, date: day.date, tone: shownStatus(day.worst).tone, text, href: storyOf(day.posts, zone) }
 }
 

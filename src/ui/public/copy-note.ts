@@ -26,7 +26,7 @@ async function look(): Promise<void> {
   if ((await read('/healthz'))?.trim() === 'ok') {
     const link = document.createElement('a')
     link.href = location.href
-    link.textContent = 'The page itself is there again: show it.'
+    link.textContent = place.dataset.over ?? ''
     link.onclick = (event) => {
       event.preventDefault()
       location.reload()
@@ -34,7 +34,7 @@ async function look(): Promise<void> {
     return place.replaceChildren(link)
   }
   const taken = Date.parse(JSON.parse((await read('/snapshot.json')) ?? '{}').taken)
-  if (taken) place.textContent = `It was last the same as the page ${ago(taken)}.`
+  if (taken) place.textContent = place.dataset.compared?.replace('{}', ago(taken)) ?? ''
 }
 
 if (place) {

@@ -2,7 +2,8 @@
 // day under finger or pointer is named beside it.
 const NARROW = matchMedia('(width < 40rem)')
 const DAY = 86_400_000
-const words = new Intl.DateTimeFormat('en-GB', {
+const { locale, barLabel, noTrouble, notKnown } = document.querySelector('main')?.dataset ?? {}
+const words = new Intl.DateTimeFormat(locale ?? 'en-GB', {
   timeZone: 'UTC',
   weekday: 'short',
   day: 'numeric',
@@ -19,7 +20,7 @@ class DayBar extends HTMLElement {
     // Beside the links, not around them: nothing that can be pressed stands within anything else that can.
     const cursor = document.createElement('span')
     Object.assign(cursor, { className: 'day-cursor', tabIndex: 0, role: 'slider' })
-    cursor.ariaLabel = `${this.dataset.name}, day by day`
+    cursor.ariaLabel = barLabel?.replace('{}', this.dataset.name ?? '') ?? ''
     this.#cursor = this.appendChild(cursor)
     this.#go(this.#days - 1, false)
     cursor.addEventListener('keydown', (event) => this.#key(event))
@@ -82,7 +83,7 @@ class DayBar extends HTMLElement {
     const trouble = this.#trouble(day)?.querySelector('title')?.textContent
     if (trouble) return trouble
     const date = words.format(Date.parse(this.dataset.today ?? '') - (this.#days - 1 - day) * DAY)
-    return `${date}: ${day < Number(this.dataset.unknown ?? 0) ? 'not known' : 'no trouble'}`
+    return `${date}: ${day < Number(this.dataset.unknown ?? 0) ? notKnown : noTrouble}`
   }
 
   #trouble(day: number): Element | null {

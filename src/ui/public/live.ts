@@ -100,7 +100,7 @@ function keepTrue(main: HTMLElement, touches: string[]): void {
       setTimeout(() => block.removeAttribute('data-changed'), 6000)
     }
     const title = changed[0]?.closest('article')?.querySelector('.title')?.textContent
-    said.textContent = `This page has changed. ${title ?? main.querySelector('h1')?.textContent ?? ''}`
+    said.textContent = `${main.dataset.changedWords} ${title ?? main.querySelector('h1')?.textContent ?? ''}`
   }
 
   document.addEventListener('visibilitychange', () => {

@@ -2,6 +2,8 @@ import type { Post } from '#src/posts/post.ts'
 import type { Component, Status } from '#src/status/component.ts'
 import { placeNow } from '#src/status/places.ts'
 import { statusNow } from '#src/status/standing.ts'
+import type { Language } from '#src/words/language.ts'
+import { pageWords } from '#src/words/page/index.ts'
 import { until } from '../time.ts'
 import { type Shown, shownStatus } from '../tones.ts'
 
@@ -22,6 +24,7 @@ export function standings(
   closures: { inForce: Post[]; coming: Post[] },
   zone: string,
   now: number,
+  language: Language = 'en',
 ): Standing[] {
   const laid = closures.inForce
     .filter(({ window }) => !window?.keepsStatus)
@@ -29,12 +32,13 @@ export function standings(
   const all = components.map((component) => {
     const status = statusNow(component, laid)
     const naming = ({ components }: Post) => components.some(({ id }) => id === component.id)
-    const hours = hoursNow(component, [...closures.inForce, ...closures.coming].filter(naming), zone, now)
+    const around = [...closures.inForce, ...closures.coming].filter(naming)
+    const hours = hoursNow(component, around, zone, now, language)
     const trouble = status !== 'operational' && status !== 'under_maintenance'
     return {
       component,
       status,
-      shown: trouble || !hours ? ofPlace(component, shownStatus(status)) : hours.shown,
+      shown: trouble || !hours ? ofPlace(component, shownStatus(status, language), language) : hours.shown,
       note: (!trouble && hours?.why) || component.description,
       turns: hours?.until ?? null,
     }
@@ -42,7 +46,7 @@ export function standings(
   return all.filter(({ component, status }) => !component.onlyIfDegraded || status !== 'operational')
 }
 
-function hoursNow(component: Component, closures: Post[], zone: string, now: number) {
+function hoursNow(component: Component, closures: Post[], zone: string, now: number, language: Language) {
   if (component.sort !== 'place' || !component.openingHours) return undefined
   const spans = closures.flatMap(({ title, window, state }) => {
     if (!window) return []
@@ -51,16 +55,21 @@ function hoursNow(component: Component, closures: Post[], zone: string, now: num
     return [{ startsAt, endsAt: window.endsAt, why: title }]
   })
   const place = placeNow(component.openingHours, zone, spans, now)
-  const end = place.until === null ? '' : ` ${until(place.until, zone, now)}`
+  const words = pageWords(language)
+  const end = place.until === null ? '' : until(place.until, zone, now, language)
   const shown: Shown = place.open
-    ? { tone: 'good', icon: 'good', word: `Open${end}` }
-    : { tone: place.why ? 'closed' : 'quiet', icon: place.why ? 'calendar' : 'clock', word: `Closed${end}` }
+    ? { tone: 'good', icon: 'good', word: words.placeOpen(end) }
+    : {
+        tone: place.why ? 'closed' : 'quiet',
+        icon: place.why ? 'calendar' : 'clock',
+        word: words.placeClosed(end),
+      }
   return { shown, why: place.why, until: place.until }
 }
 
 /** A place is not under maintenance, it is closed. */
-function ofPlace({ sort }: Component, shown: Shown): Shown {
+function ofPlace({ sort }: Component, shown: Shown, language: Language): Shown {
   return sort === 'place' && shown.tone === 'closed'
-    ? { tone: 'closed', icon: 'calendar', word: 'Closed' }
+    ? { tone: 'closed', icon: 'calendar', word: pageWords(language).placeClosed('') }
     : shown
 }

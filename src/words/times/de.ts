@@ -20,5 +20,5 @@ export const de: Times = {
   hours: (count) => `${count} Std.`,
   wholeDays: (count) => `${count} ${count === 1 ? 'Tag' : 'Tage'}`,
   both: (large, small) => `${large} ${small}`,
-  forYou: '{} bei Ihnen',
+  forYou: ', {} bei Ihnen',
 }

@@ -20,5 +20,5 @@ export const en: Times = {
   hours: (count) => `${count} h`,
   wholeDays: (count) => `${count} days`,
   both: (large, small) => `${large} ${small}`,
-  forYou: '{} for you',
+  forYou: ', {} for you',
 }

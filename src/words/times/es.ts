@@ -23,5 +23,5 @@ export const es: Times = {
   hours: (count) => `${count} h`,
   wholeDays: (count) => `${count} ${count === 1 ? 'día' : 'días'}`,
   both: (large, small) => `${large} y ${small}`,
-  forYou: '{} en su zona',
+  forYou: ', {} en su zona',
 }

@@ -20,5 +20,5 @@ export const fr: Times = {
   hours: (count) => `${count} h`,
   wholeDays: (count) => `${count} ${count < 2 ? 'jour' : 'jours'}`,
   both: (large, small) => `${large} ${small}`,
-  forYou: '{} chez vous',
+  forYou: ', {} chez vous',
 }

@@ -23,5 +23,5 @@ export const pt: Times = {
   hours: (count) => `${count} h`,
   wholeDays: (count) => `${count} ${count === 1 ? 'dia' : 'dias'}`,
   both: (large, small) => `${large} e ${small}`,
-  forYou: '{} na sua hora local',
+  forYou: ', {} na sua hora local',
 }
