@@ -16,12 +16,22 @@ export function aheadOf(now: number, at: number, language: Language): string {
   return relative.format(Math.round(ms / DAY), 'day')
 }
 
-/** "3h 20m", "2d": how long something lasted, in as few letters as the language has, for a text message. */
+/** What a day is called where hours and minutes are alike. */
+const DAYS: Partial<Record<Language, string>> = { de: 'T', fr: 'j' }
+
+/** "3 h 20 min", "2 d": how long something lasted, in as few letters as the language has, for a text message. */
 export function tersestLength(ms: number, language: Language): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE))
-  const length =
-    minutes >= 48 * 60
-      ? { days: Math.round(minutes / 1_440) }
-      : { hours: Math.floor(minutes / 60), minutes: minutes % 60 }
-  return new Intl.DurationFormat(LOCALES[language], { style: 'narrow' }).format(length)
+  const long = minutes >= 48 * 60
+  const days = long ? Math.round(minutes / 1_440) : 0
+  const [hours, rest] = long ? [0, 0] : [Math.floor(minutes / 60), minutes % 60]
+  if (language === 'ja' || language === 'ar')
+    return new Intl.DurationFormat(LOCALES[language], { style: 'short' }).format({
+      days,
+      hours,
+      minutes: rest,
+    })
+  return [days && `${days} ${DAYS[language] ?? 'd'}`, hours && `${hours} h`, rest && `${rest} min`]
+    .filter(Boolean)
+    .join(' ')
 }

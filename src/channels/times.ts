@@ -70,12 +70,12 @@ function dayUnlessToday(at: number, name: string, zone: string, { now, language 
   return today ? time : timesIn(language).dayAndTime(name, time)
 }
 
-/** Languages whose short names of months or days hold letters that double the price of a text message. */
-const NUMERIC: Language[] = ['fr', 'es', 'pt']
+/** Languages whose names of months or days are long, or hold letters that double the price of a text message. */
+const NUMERIC: Language[] = ['fr', 'es', 'pt', 'ar']
 
 function tersestDay(at: number, zone: string, { now, language }: Clock): string {
   return NUMERIC.includes(language)
-    ? format(language, { day: 'numeric', month: 'numeric', timeZone: zone }).format(at)
+    ? format('en', { day: 'numeric', month: 'numeric', timeZone: zone }).format(at)
     : shortDay(at, zone, now, language)
 }
 

@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import '#test/support/setup.ts'
+import { isLanguage, type Language } from '#src/words/language.ts'
 import { browser } from '#test/support/browser.ts'
+import { messageSheet, shootMessages } from './messages.ts'
 import { FORMS, type Form, visit, windowOn } from './shots.ts'
 import { bareWorld, calmWorld, troubledWorld, type World } from './worlds.ts'
 
@@ -16,14 +18,17 @@ const WORLDS = {
 
 /**
  * `npm run sheet -- FOLDER`: every page as a picture, on a phone and a desktop, by day and by night, and one contact sheet of
- * them all (`sheet.html`, `sheet.jpg`) to look at. `--only trouble,well` takes some of them.
+ * them all (`sheet.html`, `sheet.jpg`) to look at. `--only trouble,well` takes some of them; `--messages de,ar` takes every
+ * mail and text message in these languages instead.
  */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+  const options = { only: { type: 'string' }, messages: { type: 'string' } } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const folder = resolve(positionals[0] ?? 'test/output/sheet')
   const only = values.only?.split(',')
   mkdirSync(folder, { recursive: true })
   const chromium = await browser()
+  if (values.messages) return messagesOf(chromium, values.messages.split(',').filter(isLanguage), folder)
   const names: string[] = []
   for (const open of Object.values(WORLDS)) {
     const world = await open()
@@ -38,6 +43,16 @@ async function main(): Promise<void> {
   await page.screenshot({ path: join(folder, 'sheet.jpg'), type: 'jpeg', quality: 70, fullPage: true })
   await chromium.close()
   console.log(`${names.length} pages in ${FORMS.length} forms: ${join(folder, 'sheet.html')}`)
+}
+
+async function messagesOf(chromium: Browser, languages: Language[], folder: string): Promise<void> {
+  for (const language of languages) {
+    const files: string[] = []
+    for (const form of FORMS) files.push(...(await shootMessages(chromium, language, form, folder)))
+    writeFileSync(join(folder, `messages-${language}.html`), messageSheet(files))
+    console.log(`${files.length} pictures: ${join(folder, `messages-${language}.html`)}`)
+  }
+  await chromium.close()
 }
 
 async function shoot(chromium: Browser, world: World, form: Form, folder: string): Promise<void> {

@@ -6,7 +6,7 @@ import { listOf } from '#src/words/plural.ts'
 import type { Content, Notice, Recipient, Sender } from '../channel.ts'
 import { briefly } from '../times.ts'
 import { contactOf, greet, type Letter } from './letter.ts'
-import { escapeHtml, short } from './words.ts'
+import { apart, escapeHtml, short } from './words.ts'
 
 type Account = Exclude<Content, { about: 'post' | 'digest' }>
 type Alert = Extract<Content, { about: 'alert' }>
@@ -61,7 +61,13 @@ export function errandOf(
       if (content.post) return words.confirmPost({ page, address, title: content.post })
       const { kinds: names } = labelsIn(language)
       const kinds = KIND_NAMES.filter((kind) => content.kinds.includes(kind)).map((kind) => names[kind])
-      const parts = content.components === 'all' ? null : listOf(language, content.components)
+      const parts =
+        content.components === 'all'
+          ? null
+          : listOf(
+              language,
+              content.components.map((name) => apart(name, language)),
+            )
       return words.confirm({ page, address, kinds: listOf(language, kinds), parts })
     }
     case 'code':

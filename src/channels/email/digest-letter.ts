@@ -4,7 +4,7 @@ import { type Clock, instantFor, sinceWords } from '../times.ts'
 import { contactOf, greet, type Letter, type Piece } from './letter.ts'
 import { markOf, other } from './post-letter.ts'
 import { stateLine } from './state-line.ts'
-import { short } from './words.ts'
+import { apart, joint, short } from './words.ts'
 
 type Digest = Extract<Content, { about: 'digest' }>
 
@@ -61,12 +61,13 @@ function pieceOf(content: PostContent, clock: Clock): Piece {
     url: post.url,
     state: stateLine(content, local),
     text: short((news?.text ?? '').replace(/\s+/g, ' '), MOST_SAID),
-    signed: news
-      ? [news.authorName, instantFor(news.at, clock)]
-          .filter(Boolean)
-          .join(clock.language === 'ar' ? '، ' : ', ')
-      : '',
+    signed: news ? signedBy(news, clock) : '',
     mark: markOf(written, clock.language),
     language: other(written, clock.language),
   }
+}
+
+function signedBy({ authorName, at }: PostContent['updates'][number], clock: Clock): string {
+  const when = instantFor(at, clock)
+  return authorName ? `${apart(authorName, clock.language)}${joint(clock.language)}${when}` : when
 }

@@ -32,7 +32,9 @@ export function leadOf(content: PostContent, clock: Clock): string {
         instantFor(post.startsAt, clock),
       )
     case 'inProgress':
-      return lead.inProgress(post.endsAt === null ? null : briefly(post.endsAt, clock))
+      return lead.inProgress(
+        post.endsAt === null || post.endsAt <= clock.now ? null : briefly(post.endsAt, clock),
+      )
     default:
       return lead[moment]
   }

@@ -2,6 +2,7 @@ import { directionOf, type Language } from '#src/words/language.ts'
 import { mailWordsIn } from '#src/words/mail/index.ts'
 import { listOf } from '#src/words/plural.ts'
 import type { Recipient, Sender } from '../channel.ts'
+import { apart } from './words.ts'
 
 export type Tone = 'red' | 'orange' | 'amber' | 'green' | 'blue' | 'violet' | 'grey'
 
@@ -81,8 +82,7 @@ export function greet(to: Recipient): string {
 /** How to reach a person. */
 export function contactOf({ contact }: Sender, language: Language): string | null {
   const ways = [contact.email, contact.phone, contact.url].filter((way) => way !== null)
-  const apart = language === 'ar' ? ways.map((way) => `\u2068${way}\u2069`) : ways
-  return ways.length
-    ? mailWordsIn(language).contact(contact.email !== null, listOf(language, apart, 'disjunction'))
-    : null
+  if (!ways.length) return null
+  const each = ways.map((way) => apart(way, language))
+  return mailWordsIn(language).contact(contact.email !== null, listOf(language, each, 'disjunction'))
 }

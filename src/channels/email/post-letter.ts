@@ -8,7 +8,7 @@ import { type Clock, instantFor, spanFor } from '../times.ts'
 import { leadOf } from './lead.ts'
 import { contactOf, greet, type Letter, postSubject } from './letter.ts'
 import { stateLine } from './state-line.ts'
-import { short, small } from './words.ts'
+import { apart, joint, short, small } from './words.ts'
 import { type OnFault, woven } from './woven.ts'
 
 /** The letter about a post: the news first, then facts, then what was said before. `kept`: how much of that. */
@@ -94,9 +94,9 @@ function saidIn({ html, text, language }: NoticeUpdate, read: Language): Letter[
 /** When an older update was said and by whom; its language is marked where the news has not said so already. */
 function whenSaid(update: NoticeUpdate, clock: Clock, marked: Language): string {
   const mark = update.language === marked ? null : markOf(update.language, clock.language)
-  const signed = [instantFor(update.at, clock), update.authorName]
-    .filter(Boolean)
-    .join(clock.language === 'ar' ? '، ' : ', ')
+  const { language } = clock
+  const when = instantFor(update.at, clock)
+  const signed = update.authorName ? `${when}${joint(language)}${apart(update.authorName, language)}` : when
   return mark ? `${signed} · ${mark}` : signed
 }
 

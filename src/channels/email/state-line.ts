@@ -7,7 +7,7 @@ import { aheadOf } from '../lengths.ts'
 import { briefly, type Clock, spanFor } from '../times.ts'
 import type { Letter, Tone } from './letter.ts'
 import { momentOf } from './moment.ts'
-import { small } from './words.ts'
+import { joint, small } from './words.ts'
 
 type Line = NonNullable<Letter['state']>
 
@@ -19,7 +19,11 @@ export function stateLine(content: PostContent, clock: Clock): Line {
   if (kind === 'incident') return incidentLine(content, label, labels, clock)
   if (kind === 'closure') return closureLine(content, label, clock)
   const marks = content.post.labels.map((one) => labels.label[one as Label] ?? one)
-  return { label, tone: content.post.state === 'withdrawn' ? 'grey' : 'violet', detail: marks.join(', ') }
+  return {
+    label,
+    tone: content.post.state === 'withdrawn' ? 'grey' : 'violet',
+    detail: marks.join(joint(clock.language)),
+  }
 }
 
 /** How long an incident lasted, in ms; null where it is not over or nobody knows. */
@@ -44,11 +48,10 @@ function incidentLine(content: PostContent, label: string, labels: Labels, clock
   const impact =
     post.impact && post.impact !== 'none' ? small(labels.impact[post.impact as Impact] ?? post.impact) : ''
   const since = post.startedAt === null ? '' : detail.since(briefly(post.startedAt, clock))
-  const joint = clock.language === 'ja' ? '、' : clock.language === 'ar' ? '، ' : ', '
   return {
     label,
     tone: TONES[post.impact ?? ''] ?? 'grey',
-    detail: [impact, since].filter(Boolean).join(joint),
+    detail: [impact, since].filter(Boolean).join(joint(clock.language)),
   }
 }
 
@@ -68,6 +71,7 @@ function closureLine(content: PostContent, label: string, clock: Clock): Line {
     }
   if (moment === 'moved') return { label: detail.moved, tone: 'blue', detail: span }
   if (post.state === 'scheduled') return { label, tone: 'blue', detail: span }
-  const until = post.endsAt === null ? '' : detail.until(briefly(post.endsAt, clock))
+  const lasts = post.state === 'in_progress' && post.endsAt !== null && post.endsAt > clock.now
+  const until = lasts ? detail.until(briefly(post.endsAt ?? 0, clock)) : ''
   return { label, tone: 'blue', detail: until }
 }

@@ -1,8 +1,20 @@
+import { directionOf, type Language } from '#src/words/language.ts'
 import type { Recipient } from '../channel.ts'
 
 /** With its first letter small, as within a sentence. */
 export function small(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** A name, an address or a link within a line that may run from right to left: it runs its own way, and pulls nothing along. */
+export function apart(text: string, language: Language): string {
+  return directionOf(language) === 'rtl' ? `\u2068${text}\u2069` : text
+}
+
+/** Between two things that stand side by side. */
+export function joint(language: Language): string {
+  if (language === 'ja') return '、'
+  return language === 'ar' ? '، ' : ', '
 }
 
 /** At most `length` characters, cut between words. */

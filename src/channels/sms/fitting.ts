@@ -1,4 +1,4 @@
-import { plainSigns, segmentsOf } from './segments.ts'
+import { isBasic, plainSigns, segmentsOf } from './segments.ts'
 
 /** A piece of text shorter than this says too little to be worth its place. */
 const WORTHWHILE = 24
@@ -33,6 +33,15 @@ export function stub(text: string, message: (piece: string) => string, most: num
 
 function ended(words: string[]): string {
   return `${words.join(' ').replace(/[\s,;:.!?-]+$/, '')}...`
+}
+
+/** With letters that cost a single unit in place of those that make everything cost double: better than half a title. */
+export function withoutAccents(text: string): string {
+  return [...text.normalize('NFC')].map((letter) => (isBasic(letter) ? letter : bare(letter))).join('')
+}
+
+function bare(letter: string): string {
+  return letter.normalize('NFD').replace(/^([A-Za-z])\p{M}+$/u, '$1')
 }
 
 /** One line of plain signs. */

@@ -6,7 +6,7 @@ import { type SmsWords, smsWordsIn } from '#src/words/sms/index.ts'
 import type { Content, Notice, PostContent } from '../channel.ts'
 import { aheadOf, tersestLength } from '../lengths.ts'
 import { tersely } from '../times.ts'
-import { clean, longest, stub } from './fitting.ts'
+import { clean, longest, stub, withoutAccents } from './fitting.ts'
 import { segmentsOf } from './segments.ts'
 
 /** More than this the carrier refuses (21617). */
@@ -39,6 +39,8 @@ function postText(notice: Notice, content: PostContent, onFault?: OnFault): stri
   const room = segmentsOf(bare).count
   if (room > MOST_SEGMENTS) {
     const piece = (text: string) => make(text, '')
+    const plain = withoutAccents(bare)
+    if (segmentsOf(plain).count <= MOST_SEGMENTS) return plain
     return longest(title, piece, MOST_SEGMENTS) ?? stub(title, piece, MOST_SEGMENTS)
   }
   const news = clean(content.updates[0]?.text ?? '')
@@ -48,9 +50,12 @@ function postText(notice: Notice, content: PostContent, onFault?: OnFault): stri
 function ourText(notice: Notice, content: PostContent): Make {
   const brand = clean(notice.sender.pageName)
   const state = stateOf(content, notice)
-  const stop = notice.to.language === 'ja' ? '。' : '.'
-  return (title, news) =>
-    [`${brand}: ${sentence(title, stop)}`, state, news, content.post.url].filter(Boolean).join(' ')
+  const { language } = notice.to
+  const [stop, gap] = language === 'ja' ? ['。', ''] : ['.', ' ']
+  return (title, news) => {
+    const said = [sentence(title, stop), state, news].filter(Boolean).join(gap)
+    return `${brand}: ${said} ${content.post.url}`
+  }
 }
 
 /** What staff wrote instead; null where they wrote nothing, or where it cannot be filled after all. */

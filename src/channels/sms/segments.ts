@@ -49,6 +49,11 @@ const PLAIN: Record<string, string> = {
   ﬂ: 'fl',
 }
 
+/** Whether a sign costs a single unit. */
+export function isBasic(sign: string): boolean {
+  return BASIC.has(sign)
+}
+
 export interface Segments {
   encoding: 'GSM-7' | 'UCS-2'
   /** Units as the network counts them. */

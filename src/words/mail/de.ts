@@ -103,9 +103,9 @@ export const de: MailWords = {
     sinceDay: (weekday) => `seit ${weekday}`,
     sinceDate: (date) => `seit ${date}`,
     lead: {
-      daily: 'Das ist am letzten Tag geschehen.',
-      weekly: 'Das ist in der letzten Woche geschehen.',
-      pause: 'Das ist geschehen, während Sie nichts hören wollten.',
+      daily: 'Das hat sich am letzten Tag ereignet.',
+      weekly: 'Das hat sich in der letzten Woche ereignet.',
+      pause: 'Das hat sich ereignet, während Sie nichts hören wollten.',
     },
   },
 }

@@ -18,7 +18,7 @@ export const ar: SmsWords = {
     released: 'متاح الآن',
     withdrawn: 'سُحب',
   },
-  nextBy: (state, when) => `${state}، الخبر التالي قبل ${when}.`,
+  nextBy: (state, when) => `${state}، التالي قبل ${when}.`,
   after: (state, length) => `${state}، المدة ${length}.`,
   until: (state, when) => `${state} حتى ${when}.`,
   begins: (ahead, when) => `يبدأ ${ahead}: ${when}.`,

@@ -22,7 +22,7 @@ export const fr: SmsWords = {
   after: (state, length) => `${state} en ${length}.`,
   until: (state, when) => `${state} jusqu'à ${when}.`,
   begins: (ahead, when) => `Commence ${ahead} : ${when}.`,
-  from: (when) => `Dès ${when}.`,
+  from: (when) => `Début : ${when}.`,
   moved: (when) => `Nouvelle date : ${when}.`,
   stop: 'Fin : STOP.',
   choose: (url) => `Changer : ${url}`,

@@ -3,13 +3,16 @@ import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
 import type { Notice } from '#src/channels/channel.ts'
 import { composer } from '#src/channels/email/compose.ts'
+import { isForSubscribers } from '#src/channels/email/headers.ts'
 import { mailOf } from '#src/channels/email/message.ts'
 import { bytesOf } from '#src/channels/email/mime.ts'
 import { press } from '#src/channels/email/parts.ts'
 import { quoted } from '#src/channels/email/personal.ts'
 import { prepare } from '#src/channels/email/prepared.ts'
 import type { Parcel } from '#src/channels/email/work.ts'
+import { LANGUAGES } from '#src/words/language.ts'
 import { aNotice, anIncidentContent, aReader, aWord, headerNames, MAIL_SETTINGS } from '../makers.ts'
+import { messagesIn } from '../messages.ts'
 
 const SETTINGS = { ...MAIL_SETTINGS, bounceDomain: 'bounce.example.test' }
 
@@ -165,6 +168,44 @@ describe('a mail that was set once for many', () => {
       ),
       { numRuns: 1_000 },
     )
+  })
+
+  test('is that in every language, from right to left, with a file attached, as a digest', async () => {
+    const names = [null, '.J. "Bob" =3D', '株式会社 مريم']
+    for (const language of LANGUAGES) {
+      const told = Object.values(messagesIn(language)).filter((one) => isForSubscribers(one.content))
+      for (const [n, one] of told.entries()) {
+        const notice = { ...one, to: { ...one.to, name: names[n % 3] ?? null } }
+        await expectAlike(await compose(notice), notice)
+      }
+    }
+  })
+
+  test('carries what staff wrote, the reader’s name in it', async () => {
+    const opening = 'Dear {{ name | default: "reader" }},\n\n{{ title }} is {{ state | downcase }}.'
+    const sender = {
+      ...aNotice().sender,
+      wording: { incident: { en: { opening, closing: 'Yours,\n{{ page }} & <all>' } } },
+    }
+    const content = anIncidentContent()
+    for (const name of ['Ana', '<b>=3D</b>', null]) {
+      const notice = aNotice({ content, sender, to: aReader({ name }) })
+      await expectAlike(await compose(notice), notice)
+      const { text, html } = mailOf(notice, SETTINGS)
+      expect(text).toContain(`Dear ${name ?? 'reader'},\n\nEmail arrives late is investigating.`)
+      expect(text).not.toContain('Hello')
+      expect(html).toContain('Yours,<br>Acme &amp; &lt;all&gt;')
+    }
+  })
+
+  test('goes in our own words where staff’s cannot be filled after all, and says so', async () => {
+    const faults: unknown[] = []
+    const settings = { ...SETTINGS, onFault: (error: unknown) => faults.push(error) }
+    const wording = { incident: { en: { opening: '{{ nothing }}{% if %}' } } }
+    const notice = aNotice({ sender: { ...aNotice().sender, wording } })
+    await composer(settings)(notice)
+    expect(mailOf(notice, settings).text).toContain('Hello,')
+    expect(faults.length).toBeGreaterThan(0)
   })
 
   test('has every dot that begins a line doubled, also behind the last thing that is personal', async () => {

@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { smsMessage } from '#src/channels/sms/message.ts'
 import { segmentsOf } from '#src/channels/sms/segments.ts'
+import { LANGUAGES } from '#src/words/language.ts'
+import { smsWordsIn } from '#src/words/sms/index.ts'
 import { NOON } from '#test/support/makers.ts'
 import { ACME, aNotice, anIncidentContent, aReader, aWord, showcase } from '../makers.ts'
+import { messagesIn } from '../messages.ts'
 
-const URL = 'https://status.example.test/incidents/abc123def456'
+const SITE = 'https://status.example.test'
+const URL = `${SITE}/incidents/abc123def456`
 
 describe('the text of a notice', () => {
   test('says brand, title, state, what fits of the news in one segment, and the link', () => {
@@ -80,4 +84,52 @@ describe('the text of a notice', () => {
     const sender = { ...ACME, pageName: 'A'.repeat(3_000) }
     expect(smsMessage(aNotice({ sender })).length).toBeLessThanOrEqual(1_600)
   })
+})
+
+describe.each(LANGUAGES)('every text message in %s', (language) => {
+  const each = Object.entries(messagesIn(language))
+
+  test('takes two segments at most, begins with whose it is, and leads somewhere', () => {
+    for (const [name, notice] of each) {
+      const text = smsMessage(notice)
+      expect([name, segmentsOf(text).count <= 2]).toEqual([name, true])
+      expect(text).toMatch(/^Acme: /)
+      expect(text).not.toMatch(/[\u2066-\u2069\r\n]/)
+      if (!/^(code|goodbye)/.test(name)) expect([name, text]).toEqual([name, expect.stringContaining(SITE)])
+      if (notice.content.about === 'post') expect(text.includes('STOP')).toBe(notice.to.stopHint)
+    }
+  })
+
+  test('keeps to the letters that cost one unit, where its alphabet has them', () => {
+    const words = Object.values(smsWordsIn(language)).flatMap(function said(one: unknown): string[] {
+      if (typeof one === 'function') return [String(one('1', '2'))]
+      return typeof one === 'string' ? [one] : Object.values(one as object).flatMap(said)
+    })
+    expect(words.length).toBeGreaterThan(25)
+    for (const text of words)
+      expect([text, segmentsOf(text).encoding]).toEqual([
+        text,
+        /^(ja|ar)$/.test(language) && /[^ -~]/.test(text) ? 'UCS-2' : 'GSM-7',
+      ])
+  })
+})
+
+test('a title that would be cut loses its accents first', () => {
+  const to = aReader({ language: 'es', stopHint: true })
+  const title = 'La tienda en línea cambia de servidores y vuelve después de medianoche'
+  const text = smsMessage(aNotice({ to, content: anIncidentContent({ title, nextUpdateBy: NOON + 60_000 }) }))
+  expect(text).toContain('La tienda en linea cambia de servidores y vuelve después de medianoche.')
+  expect(segmentsOf(text)).toMatchObject({ encoding: 'GSM-7' })
+})
+
+test('staff’s own wording stands instead, with as much of the news as fits; one that cannot be filled does not', () => {
+  const sender = (sms: string) => ({ ...ACME, wording: { incident: { en: { sms } } } })
+  const own = aNotice({ sender: sender('{{ title }}! {{ state }} {{ news }} {{ url }}') })
+  expect(smsMessage(own)).toBe(
+    `Email arrives late! Investigating Mail to all customers is delayed. We are looking into it. ${URL}`,
+  )
+  const faults: unknown[] = []
+  const broken = aNotice({ sender: sender('{{ nothing }}') })
+  expect(smsMessage(broken, (error) => faults.push(error))).toMatch(/^Acme: Email arrives late\./)
+  expect(faults).toHaveLength(1)
 })
