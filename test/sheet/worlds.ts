@@ -117,6 +117,16 @@ export async function troubledWorld(now: number): Promise<World> {
   const sights: Sight[] = [
     { name: 'trouble', path: '/' },
     { name: 'open-incident', path: `/incidents/${said?.postId}` },
+    { name: 'open-incident-german', path: `/de/incidents/${said?.postId}` },
+    { name: 'open-incident-arabic', path: `/ar/incidents/${said?.postId}` },
+    { name: 'wording', path: '/admin/wording', staff: true },
+    {
+      name: 'wording-previewed',
+      path: '/admin/wording/incident?language=ar',
+      staff: true,
+      fill: { opening: 'مرحبًا {{ name | default: "بكم" }}،', closing: 'مع تحيات {{ page }}' },
+      press: 'form#wording >> text=Preview',
+    },
     { name: 'sign-in', path: '/admin/login' },
     { name: 'home', path: '/admin', staff: true },
     { name: 'posts', path: '/admin/posts', staff: true },
