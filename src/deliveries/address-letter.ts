@@ -11,6 +11,8 @@ import { addressToken, codeOf } from '#src/subscribers/token.ts'
 interface Letter {
   subscriberId: number
   nonce: string
+  /** Staff have ended the subscription; nothing was moved. */
+  removed?: boolean
 }
 
 type Told = { content: Content; to: Recipient } | undefined
@@ -27,13 +29,26 @@ export async function moveLetter(db: Db, { subscriberId, nonce }: Letter, now: n
   return { content: { about: 'move', url, from: maskAddress(subscriber.address) }, to }
 }
 
-/** Tells an old address that another has taken its place, and how to take that back. */
-export async function goodbyeLetter(db: Db, { subscriberId, nonce }: Letter, now: number): Promise<Told> {
+/** Tells an old address that another has taken its place, and how to take that back; or that staff have ended it. */
+export async function goodbyeLetter(db: Db, letter: Letter, now: number): Promise<Told> {
+  const { subscriberId, nonce } = letter
+  if (letter.removed) return removedLetter(db, subscriberId)
   const former = (await listFormerAddresses(db, subscriberId)).find((one) => one.nonce === nonce)
   const subscriber = await findSubscriber(db, subscriberId)
   if (!subscriber || !former || former.until <= now) return undefined
   const url = `${config().publicUrl}/subscriptions/undo/${addressToken('undo', subscriberId, nonce)}`
   return { content: { about: 'goodbye', reason: 'moved', url }, to: personAt(former.address, subscriber) }
+}
+
+async function removedLetter(db: Db, id: number): Promise<Told> {
+  const subscriber = await findSubscriber(db, id)
+  // Back already, by themselves.
+  if (!subscriber || subscriber.endedAt === null) return undefined
+  const url = `${config().publicUrl}/subscribe`
+  return {
+    content: { about: 'goodbye', reason: 'removed', url },
+    to: personAt(subscriber.address, subscriber),
+  }
 }
 
 function personAt(address: string, { name, language, timeZone }: Subscriber): Recipient {

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
+import { insertLetter } from '#db/queries/letters.ts'
+import { isSuppressed } from '#db/queries/suppressions.ts'
+import type { Channel } from '#src/channels/channel.ts'
 import { aboutOf } from '#src/channels/index.ts'
-import { choice, line, parse, type TypedFields } from '#src/fields.ts'
+import { choice, line, optional, parse, type TypedFields } from '#src/fields.ts'
 import { Refusal } from '#src/refusal.ts'
 import { existing } from './found.ts'
 import { type Manager, remind } from './manage.ts'
@@ -10,6 +14,7 @@ import { unsubscribe } from './unsubscribe.ts'
 
 const form = z.object({
   why: choice(['asked', 'ours'], 'Say whether they asked for it.'),
+  goodbye: optional(z.string()),
   note: line('Say when and how, in a few words. It is kept as evidence.', 300),
 })
 
@@ -23,13 +28,30 @@ export async function takeOff(
   typed: TypedFields,
   { staff, now }: Manager,
 ): Promise<void> {
-  const { why, note } = parse(form, typed)
+  const { why, note, goodbye } = parse(form, typed)
   await transact(db, async (tx) => {
-    await existing(tx, id)
+    const { channel, addressHash, confirmedAt } = await existing(tx, id)
     const by = why === 'asked' ? 'staff' : 'program'
     if (!(await unsubscribe(tx, id, by, { ip: null, now }, note)))
       throw new Refusal('conflict', { form: 'They have left already.' })
     await insertAudit(tx, { at: now, staff, action: 'subscriber.end', object: String(id) })
+    // Whoever has never agreed is not written to for this.
+    if (goodbye && confirmedAt !== null && !(await isSuppressed(tx, addressHash)))
+      await sayGoodbye(tx, { id, channel }, now)
+  })
+}
+
+function sayGoodbye(tx: Db, { id, channel }: { id: number; channel: Channel }, now: number) {
+  const nonce = randomBytes(16).toString('base64url')
+  return insertLetter(tx, {
+    key: `goodbye:${id}:${nonce}`,
+    occasion: 'goodbye',
+    channel,
+    // Nothing goes to a subscriber who has left: this goes to the address.
+    subscriberId: 0,
+    letter: { subscriberId: id, nonce, removed: true },
+    createdBy: null,
+    now,
   })
 }
 

@@ -1,74 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
-import { findImport, listProblems } from '#db/queries/subscriber-imports.ts'
 import { insertSuppression } from '#db/queries/suppressions.ts'
 import { checkImport, startImport } from '#src/subscribers/import/arrange.ts'
-import { readCounts } from '#src/subscribers/import/counts.ts'
-import { cancelImport, keepList } from '#src/subscribers/import/keep.ts'
+import { cancelImport } from '#src/subscribers/import/keep.ts'
 import { importer } from '#src/subscribers/import/step.ts'
 import { addressHash } from '#src/subscribers/subscriber.ts'
 import { letters } from '#test/subscribers/world.ts'
 import { onBothEngines } from '#test/support/db.ts'
-import { aComponent, anAuthor, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
-
-const VOUCHED = { consent: 'vouched', agreed_on: '2026-03-31', evidence: 'Ticked at checkout of our shop' }
-const ALL = { kinds: ['incident', 'closure', 'release'], scope: 'all', language: 'en', impact: 'none' }
-
-/** A world with a list in it, and the hands that bring it in. */
-async function listWorld(db: Db) {
-  await aPage(db)
-  const author = await anAuthor(db)
-  const by = { staff: { id: author.id, name: 'Ana Reis' }, now: NOON, mayVouch: true }
-  let now = NOON
-  const worker = () => importer(db, { now: () => now, elapsed: () => 0 })
-  const upload = (text: string | Buffer, name = 'list.csv') =>
-    keepList(db, { name, bytes: Buffer.from(text as string) }, by)
-  async function work(steps = 10_000) {
-    const { step } = worker()
-    for (let done = 0; done < steps; done++) {
-      if (!(await step())) {
-        const waiting = await db
-          .selectFrom('subscriber_imports')
-          .select('id')
-          .where('state', 'in', ['checking', 'running', 'clearing'])
-          .executeTakeFirst()
-        if (!waiting) return
-        now += 2_000
-        // As a sender would have: what asks has left.
-        await db.updateTable('announcements').set({ done_at: now }).where('done_at', 'is', null).execute()
-      }
-    }
-  }
-  const look = async (id: number) => {
-    const one = await findImport(db, id)
-    if (!one) throw new Error('gone')
-    return { ...one, counts: readCounts(one.counts), said: readCounts(one.said) }
-  }
-  async function bring(text: string | Buffer, typed: object) {
-    const id = await upload(text)
-    const { columns } = await look(id)
-    const { guess } = JSON.parse(columns)
-    const fields = {
-      format: guess.statuspage ? 'statuspage' : 'columns',
-      heads: guess.heads ? 'yes' : '',
-      ...Object.fromEntries(guess.columns.map((one: string, at: number) => [`column-${at}`, one ?? ''])),
-      ...ALL,
-      ...typed,
-    }
-    await checkImport(db, id, fields, by)
-    await work()
-    return id
-  }
-  async function run(text: string | Buffer, typed: object = VOUCHED) {
-    const id = await bring(text, typed)
-    await startImport(db, id, by)
-    await work()
-    return id
-  }
-  const problems = (id: number) => listProblems(db, id, { limit: 1_000 })
-  return { db, by, upload, work, look, bring, run, problems, after: (ms: number) => (now += ms) }
-}
+import { aComponent, aSubscriber, NOON } from '#test/support/makers.ts'
+import { ALL, listWorld, VOUCHED } from './lists.ts'
 
 async function dump(db: Db) {
   const tables = [

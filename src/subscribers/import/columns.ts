@@ -51,17 +51,20 @@ const HEADS: { [name in Column]: string } = {
 }
 
 const KNOWN = new Map(
-  COLUMN_NAMES.flatMap((name) => HEADS[name].split(' ').map((head) => [head, name] as const)),
+  COLUMN_NAMES.flatMap((name) => HEADS[name].split(' ').map((head) => [folded(head), name] as const)),
 )
 
 /** What a column holds, by its head; undefined when that says nothing to us. */
 export function columnOf(head: string): Column | undefined {
-  const folded = head
+  return KNOWN.get(folded(head))
+}
+
+function folded(head: string): string {
+  return head
     .normalize('NFKD')
     .toLowerCase()
     .replace(/ß/g, 'ss')
     .replace(/[^\p{L}\p{N}]/gu, '')
-  return KNOWN.get(folded) ?? KNOWN.get(folded.normalize('NFKC'))
 }
 
 /** Statuspage's list has no heads: its first column says what each row is, and the others depend on it. */

@@ -10,7 +10,7 @@ import {
 import { Refusal } from '#src/refusal.ts'
 import type { Manager } from '../manage.ts'
 import { guessColumns } from './columns.ts'
-import { readRecords } from './records.ts'
+import { LONGEST, readRecords } from './records.ts'
 import { delimiterOf, encodingOf, noList, piecesOf } from './text.ts'
 
 /** The largest file that is taken, in bytes. */
@@ -31,8 +31,11 @@ export async function keepList(db: Db, file: { name: string; bytes: Buffer }, by
   const encoding = encodingOf(file.bytes)
   let id: number | undefined
   let start = 0
+  let run = 0
   for await (const text of piecesOf(file.bytes, encoding)) {
     if (id === undefined) id = await begin(db, file.name, encoding, text, by)
+    run = longestRun(text, run)
+    if (run > LONGEST) await refuseLong(db, id)
     const size = Buffer.byteLength(text)
     await insertPiece(db, { import_id: id, start, size, text })
     start += size
@@ -40,6 +43,20 @@ export async function keepList(db: Db, file: { name: string; bytes: Buffer }, by
   if (id === undefined) throw new Refusal('invalid', { file: 'This file is empty.' })
   await moveImport(db, { id, state: 'new', read_bytes: 0 }, { bytes: start })
   return id
+}
+
+/** How far the last line has come, or the longest of this text where that is too long for any row. */
+function longestRun(text: string, before: number): number {
+  const lines = text.split(/[\r\n]/)
+  const lengths = lines.map((line, at) => line.length + (at === 0 ? before : 0))
+  return Math.max(...lengths) > LONGEST / 2 ? LONGEST + 1 : (lengths.at(-1) ?? 0)
+}
+
+async function refuseLong(db: Db, id: number): Promise<never> {
+  await transact(db, (tx) => deleteImport(tx, id))
+  throw new Refusal('invalid', {
+    file: 'There is a line in this file that is longer than any row of a list.',
+  })
 }
 
 async function begin(db: Db, name: string, encoding: string, text: string, { staff, now }: Manager) {

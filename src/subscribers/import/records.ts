@@ -15,7 +15,7 @@ export interface Read {
 }
 
 /** Longer than this no record is: a quote that is never closed swallows no more. */
-const LONGEST = 64 * 1024
+export const LONGEST = 64 * 1024
 /** How much of a file must be at hand, unless it ends before: two of the longest records. */
 export const STRETCH = 4 * LONGEST
 

@@ -10,8 +10,8 @@ export function encodingOf(bytes: Buffer): Encoding {
   const head = bytes.subarray(0, 1_000)
   const zeros = [0, 1].map((odd) => head.filter((byte, at) => byte === 0 && at % 2 === odd).length)
   const [even = 0, odd = 0] = zeros
-  if (odd > head.length / 5 && even === 0) return 'utf-16le'
-  if (even > head.length / 5 && odd === 0) return 'utf-16be'
+  if (odd > head.length / 5 && even <= odd / 10) return 'utf-16le'
+  if (even > head.length / 5 && odd <= even / 10) return 'utf-16be'
   return isUtf8(bytes) ? 'utf-8' : 'windows-1252'
 }
 

@@ -8,21 +8,18 @@ import { cookieName } from '#src/staff/session.ts'
 import { FORMATS, peopleAsCsv } from '#src/subscribers/csv.ts'
 import { askedIn, narrowedBy } from '#src/subscribers/narrow.ts'
 import { noteExport, noteExported } from '#src/subscribers/note-export.ts'
+import { fieldsOf } from './_form.ts'
 
 /** Subscribers as a file, for an admin who has shown that it is them; written down before the first row leaves (P3, W17). */
 export const POST: APIRoute = async (context) => {
   const staff = await requireRole(context, 'admin')
   if (staff instanceof Response) return staff
-  const form = await context.request.formData()
-  const read = (field: string) => {
-    const value = form.get(field)
-    return typeof value === 'string' ? value : null
-  }
+  const read = await fieldsOf(context.request)
   const asked = askedIn(read)
   const secret = context.cookies.get(cookieName())?.value ?? ''
   const { narrowed, problem } = narrowedBy(asked, { whole: false })
   try {
-    await prove(db(), staff, { secret, password: read('password') ?? '' }, Date.now())
+    await prove(db(), staff, { secret, password: read('password') }, Date.now())
     if (problem) throw new Refusal('invalid', { q: problem })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
