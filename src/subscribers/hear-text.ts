@@ -1,9 +1,12 @@
 import { type Db, transact } from '#db/open.ts'
 import { findPage } from '#db/queries/page.ts'
+import { findSubscriberByAddress } from '#db/queries/subscribers.ts'
 import { insertText } from '#db/queries/texts.ts'
 import type { InboundMessage } from '#src/channels/sms/callback.ts'
 import { config } from '#src/config.ts'
 import { take } from '#src/throttle.ts'
+import { languageOf } from '#src/words/language.ts'
+import { type SmsWords, smsWordsIn } from '#src/words/sms/index.ts'
 import { startNumber, stopNumber } from './carrier-stop.ts'
 
 /** Twilio repeats a webhook within hours; after this a message id is forgotten. */
@@ -23,9 +26,10 @@ export function hearText(db: Db, message: InboundMessage, now: number): Promise<
   return transact(db, async (tx) => {
     if (!(await take(tx, 'inbound', message.sid, ONCE, now))) return null
     if (!message.keyword) return keepForStaff(tx, message, now)
-    const name = (await findPage(tx))?.name ?? 'This page'
-    const reply = await REPLIES[message.keyword](tx, message.from, name, now)
-    return message.answered ? null : reply
+    const page = await findPage(tx)
+    const words = await repliesTo(tx, message.from, page)
+    const reply = await REPLIES[message.keyword](tx, message.from, words, now)
+    return message.answered ? null : `${page?.name ?? 'This page'}: ${reply}`
   })
 }
 
@@ -44,18 +48,27 @@ async function keepForStaff(tx: Db, { sid, from, body }: InboundMessage, now: nu
 }
 
 const REPLIES = {
-  async stop(tx: Db, from: string, name: string, now: number) {
+  async stop(tx: Db, from: string, words: Replies, now: number) {
     await stopNumber(tx, from, now)
-    return `${name}: you get no more messages from us. Text START to come back.`
+    return words.stopped
   },
-  async start(tx: Db, from: string, name: string, now: number) {
-    return (await startNumber(tx, from, now))
-      ? `${name}: you get our messages again. Text STOP to leave, HELP for help.`
-      : `${name}: to get our messages, subscribe at ${config().publicUrl}/subscribe`
+  async start(tx: Db, from: string, words: Replies, now: number) {
+    return (await startNumber(tx, from, now)) ? words.back : words.unknown(`${config().publicUrl}/subscribe`)
   },
-  async help(tx: Db, _from: string, name: string) {
+  async help(tx: Db, _from: string, words: Replies) {
     const page = await findPage(tx)
-    const contact = page?.contact_phone ?? page?.contact_email ?? page?.contact_url ?? config().publicUrl
-    return `${name}: news of incidents and closures. Reach us: ${contact}. Text STOP to leave.`
+    return words.help(page?.contact_phone ?? page?.contact_email ?? page?.contact_url ?? config().publicUrl)
   },
+}
+
+type Replies = SmsWords['reply']
+
+/** In their own language where we know them, else in the page's. */
+async function repliesTo(
+  tx: Db,
+  number: string,
+  page: Awaited<ReturnType<typeof findPage>>,
+): Promise<Replies> {
+  const known = await findSubscriberByAddress(tx, 'sms', number)
+  return smsWordsIn(known?.language ?? languageOf(page?.language) ?? 'en').reply
 }

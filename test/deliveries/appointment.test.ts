@@ -114,4 +114,19 @@ onBothEngines('a closure in a mail', (open) => {
       .execute()
     expect((await say({})).to.because).toBe('post')
   })
+
+  test('goes in our own words where a wording of staff’s cannot be filled any more, and in theirs where it can', async () => {
+    const { db } = await open()
+    const { say } = await aClosure(db)
+    const row = { kind: 'closure', language: 'en', at: NOON, staff_id: null } as const
+    for (const [part, template] of [
+      ['opening', '{{ name | gone }}'],
+      ['closing', 'Yours, {{ page }}'],
+    ] as const)
+      await db
+        .insertInto('wordings')
+        .values({ ...row, part, template })
+        .execute()
+    expect((await say({})).sender.wording).toEqual({ closure: { en: { closing: 'Yours, {{ page }}' } } })
+  })
 })

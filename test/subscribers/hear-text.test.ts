@@ -43,6 +43,14 @@ onBothEngines('a text message to us', (open) => {
     }
   })
 
+  test('is answered in its sender’s language, and a stranger’s in the page’s', async () => {
+    const { db } = await open()
+    await aPage(db, { language: 'fr' })
+    await aSubscriber(db, { channel: 'sms', address: NUMBER, language: 'de' })
+    expect(await hearText(db, texted('Stopp'), NOON)).toContain('Sie erhalten keine Nachrichten mehr')
+    expect(await hearText(db, { ...texted('HELP'), from: '+14155550161' }, NOON)).toContain('STOP pour finir')
+  })
+
   test('that is repeated a hundred times is heard once, and does not undo what came after', async () => {
     const { db } = await open()
     await aPage(db)

@@ -9,7 +9,6 @@ import type { Letter } from './letter.ts'
 import { postLetter } from './post-letter.ts'
 import { textOf } from './text.ts'
 import { escapeHtml, nameOf, oneLine, short } from './words.ts'
-import type { OnFault } from './woven.ts'
 
 /** What the operator settled about our mail. */
 export interface MailSettings {
@@ -17,8 +16,6 @@ export interface MailSettings {
   accountFrom: string
   domain: string
   bounceDomain: string | null
-  /** Hears of a wording of staff's that could not be filled; the standard words went instead. */
-  onFault?: OnFault
 }
 
 /** One mail, whole and ready to be set as MIME. */
@@ -49,7 +46,7 @@ export function mailOf(given: Notice, settings: MailSettings): Mail {
   const name = nameOf(given.to)
   const notice = { ...given, to: { ...given.to, name: name || null } }
   const { content, sender, to } = notice
-  const letter = fitting(notice, settings)
+  const letter = fitting(notice)
   const replyTo = sender.contact.email ? parseEmail(sender.contact.email) : null
   return {
     from: { name: oneLine(sender.pageName), address: senderOf(content, settings) },
@@ -78,9 +75,9 @@ export function returnPathOf({ content, key, token }: Notice, settings: MailSett
 }
 
 /** The letter of a notice; `kept` is how many of the older updates, or of the posts of a digest, it carries. */
-function letterOf(notice: Notice, { onFault }: MailSettings, kept = Number.POSITIVE_INFINITY): Letter {
+function letterOf(notice: Notice, kept = Number.POSITIVE_INFINITY): Letter {
   const { content } = notice
-  if (content.about === 'post') return postLetter(notice, content, kept, onFault)
+  if (content.about === 'post') return postLetter(notice, content, kept)
   return content.about === 'digest' ? digestLetter(notice, content, kept) : accountLetter(notice, content)
 }
 
@@ -88,7 +85,7 @@ function letterOf(notice: Notice, { onFault }: MailSettings, kept = Number.POSIT
 const LONG = { name: 'x'.repeat(100), address: 'x'.repeat(100), url: 'x'.repeat(200) }
 
 /** The letter with as much of its history as keeps the mail whole in every mail program. */
-function fitting(notice: Notice, settings: MailSettings): Letter {
+function fitting(notice: Notice): Letter {
   const { name, unsubscribeUrl, preferencesUrl } = notice.to
   const measured: Notice = {
     ...notice,
@@ -100,13 +97,13 @@ function fitting(notice: Notice, settings: MailSettings): Letter {
       preferencesUrl: preferencesUrl && LONG.url,
     },
   }
-  const whole = letterOf(notice, settings)
+  const whole = letterOf(notice)
   const most = whole.history.length || whole.posts.length
   for (let kept = most; kept >= 0; kept = Math.floor(kept / 2) || kept - 1) {
-    if (Buffer.byteLength(htmlOf(letterOf(measured, settings, kept))) <= MOST_BYTES)
-      return kept === most ? whole : letterOf(notice, settings, kept)
+    if (Buffer.byteLength(htmlOf(letterOf(measured, kept))) <= MOST_BYTES)
+      return kept === most ? whole : letterOf(notice, kept)
   }
-  return { ...letterOf(notice, settings, 0), news: cut(whole.news, notice) }
+  return { ...letterOf(notice, 0), news: cut(whole.news, notice) }
 }
 
 /** A text far longer than a letter: its beginning, and where the rest stands. */

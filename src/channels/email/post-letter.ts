@@ -9,10 +9,10 @@ import { leadOf } from './lead.ts'
 import { contactOf, greet, type Letter, postSubject } from './letter.ts'
 import { stateLine } from './state-line.ts'
 import { apart, joint, short, small } from './words.ts'
-import { type OnFault, woven } from './woven.ts'
+import { woven } from './woven.ts'
 
 /** The letter about a post: the news first, then facts, then what was said before. `kept`: how much of that. */
-export function postLetter(notice: Notice, content: PostContent, kept: number, onFault?: OnFault): Letter {
+export function postLetter(notice: Notice, content: PostContent, kept: number): Letter {
   const { sender, to } = notice
   const { post, updates } = content
   const { language } = to
@@ -23,8 +23,7 @@ export function postLetter(notice: Notice, content: PostContent, kept: number, o
   const news = updates[0] ?? emptyUpdate(content, notice.at)
   const older = updates.slice(1)
   const state = stateLine(content, local)
-  const own = (part: 'opening' | 'closing') =>
-    woven(part, notice, content, local, onFault)?.split(/\n{2,}/) ?? null
+  const own = (part: 'opening' | 'closing') => woven(part, notice, content, local)?.split(/\n{2,}/) ?? null
   return {
     language,
     subject: postSubject(post.title, sender),

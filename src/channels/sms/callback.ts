@@ -112,8 +112,23 @@ export function readInbound(params: HookParams): InboundMessage | null {
 
 export type Keyword = 'stop' | 'start' | 'help'
 
+/** What means stop in the languages that we write in: any reasonable word must do, though we name only STOP. */
+const STOP_ELSEWHERE = [
+  'STOPP',
+  'ARRET',
+  'ARRÊT',
+  'BAJA',
+  'ALTO',
+  'PARAR',
+  'SAIR',
+  '停止',
+  '解除',
+  'إيقاف',
+  'توقف',
+]
+
 const WORDS: Record<Keyword, readonly string[]> = {
-  stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT'],
+  stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT', ...STOP_ELSEWHERE],
   start: ['START', 'UNSTOP', 'YES'],
   help: ['HELP', 'INFO'],
 }

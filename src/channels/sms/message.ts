@@ -13,28 +13,25 @@ import { segmentsOf } from './segments.ts'
 const HARD_LIMIT = 1_600
 const MOST_SEGMENTS = 2
 
-/** Told of a template that could not be filled after all; the standard words stood in. */
-type OnFault = (error: unknown) => void
-
 /**
  * The text of a notice (S7) in the reader's language: brand first, then title, state and short link; what still fits of
  * the news itself. One segment when that can be, never more than two. Staff's own wording stands instead of ours.
  */
-export function smsMessage(notice: Notice, onFault?: OnFault): string {
+export function smsMessage(notice: Notice): string {
   const { content, sender, to } = notice
   const words = smsWordsIn(to.language)
   const brand = clean(sender.pageName)
   const text =
-    content.about === 'post' ? postText(notice, content, onFault) : accountText(content, brand, words, sender)
+    content.about === 'post' ? postText(notice, content) : accountText(content, brand, words, sender)
   return text.length <= HARD_LIMIT ? text : text.slice(0, HARD_LIMIT)
 }
 
 /** A message of a title and of news, as much of both as it is given. */
 type Make = (title: string, news: string) => string
 
-function postText(notice: Notice, content: PostContent, onFault?: OnFault): string {
+function postText(notice: Notice, content: PostContent): string {
   const title = clean(content.post.title)
-  const make = hinted(ownText(notice, content, onFault) ?? ourText(notice, content), notice, title)
+  const make = hinted(ownText(notice, content) ?? ourText(notice, content), notice, title)
   const bare = make(title, '')
   const room = segmentsOf(bare).count
   if (room > MOST_SEGMENTS) {
@@ -59,7 +56,7 @@ function ourText(notice: Notice, content: PostContent): Make {
 }
 
 /** What staff wrote instead; null where they wrote nothing, or where it cannot be filled after all. */
-function ownText(notice: Notice, content: PostContent, onFault?: OnFault): Make | null {
+function ownText(notice: Notice, content: PostContent): Make | null {
   const template = templatesFor(notice.sender.wording, content.post.kind, notice.to.language).sms
   if (!template) return null
   const values: Values = valuesOf(notice, content, (instant) => tersely(instant, clockOf(notice, content)))
@@ -67,8 +64,7 @@ function ownText(notice: Notice, content: PostContent, onFault?: OnFault): Make 
   try {
     make(values.title ?? '', '')
     return make
-  } catch (error) {
-    onFault?.(error)
+  } catch {
     return null
   }
 }
