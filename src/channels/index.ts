@@ -5,6 +5,7 @@ import { slack } from './slack/about.ts'
 import { sms } from './sms/about.ts'
 import { teams } from './teams/about.ts'
 import { webhook } from './webhook/about.ts'
+import { webpush } from './webpush/about.ts'
 
 /** Every channel there is: a new one is its folder, of which `send.ts` opens the carrier, and one line here. */
 export const CHANNELS = {
@@ -14,6 +15,7 @@ export const CHANNELS = {
   slack,
   discord,
   teams,
+  webpush,
 }
 
 export type Channel = keyof typeof CHANNELS

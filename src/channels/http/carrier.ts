@@ -13,11 +13,15 @@ export interface Parcel {
 /** How many receivers are spoken to at once: one that is slow holds up none of the others for long. */
 const CONCURRENCY = 32
 
-/** The carrier of a channel whose messages are posted to addresses that subscribers give; `parcelOf` sets one. */
+/**
+ * The carrier of a channel whose messages are posted to addresses that subscribers give; `parcelOf` sets one; `gone`: how a receiver says
+ * that it wants no more.
+ */
 export function openPosting(
   channel: Channel,
   parcelOf: (notice: Notice) => Parcel | Promise<Parcel>,
   settings: PostSettings,
+  gone?: readonly number[],
 ): Carrier {
   const { post, close } = openPost(settings)
   return {
@@ -33,7 +37,7 @@ export function openPosting(
         const { name } = error as Error
         return { result: 'failed', code: 'ECOMPOSE', answer: name }
       }
-      return outcomeOf(await post(parcel.url, parcel))
+      return outcomeOf(await post(parcel.url, parcel), gone)
     },
     close,
   }

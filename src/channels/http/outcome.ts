@@ -8,7 +8,7 @@ const NOBODY_THERE = new Set([401, 403, 404, 405])
  * What the answer to a post means. Gone (410) is how a receiver says that it wants no more. Every attempt bears the same
  * id, so that one which nobody answered may be repeated; who never answers is retired by the quarantine.
  */
-export function outcomeOf(answer: Answer): Outcome {
+export function outcomeOf(answer: Answer, gone: readonly number[] = [410]): Outcome {
   if (answer.status === null) {
     const said = { code: answer.code, answer: answer.said }
     return answer.code === 'EFORBIDDEN'
@@ -18,7 +18,7 @@ export function outcomeOf(answer: Answer): Outcome {
   const { status, retryAfterMs } = answer
   const said = { code: String(status), answer: shown(answer.text) }
   if (status >= 200 && status < 300) return { result: 'sent', code: said.code }
-  if (status === 410) return { result: 'failed', ...said, address: 'opted-out' }
+  if (gone.includes(status)) return { result: 'failed', ...said, address: 'opted-out' }
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const afterMs = retryAfterMs === null ? {} : { afterMs: retryAfterMs }
     return { result: 'retry', fault: 'recipient', ...said, ...afterMs, third: 'quarantine' }
