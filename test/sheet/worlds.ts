@@ -1,11 +1,13 @@
 import { tellStory } from '#db/demo/story.ts'
 import { sayNext } from '#db/demo/today.ts'
 import type { Db } from '#db/open.ts'
+import { updatePage } from '#db/queries/page.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { newId } from '#src/keys.ts'
 import { windowOf } from '#src/posts/closing.ts'
 import { publish } from '#src/posts/publish.ts'
 import { confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
+import { LANGUAGES } from '#src/words/language.ts'
 import { anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
 import { type Site, startSite } from '#test/support/site.ts'
@@ -66,10 +68,13 @@ export async function calmWorld(now: number): Promise<World> {
   const { db } = site
   await tellStory(db, now)
   const { email } = await aMember(db)
+  await updatePage(db, { languages: JSON.stringify(LANGUAGES) })
   const posts = await pathsOf(db)
   const sights: Sight[] = [
     { name: 'well', path: '/' },
+    { name: 'well-de', path: '/de' },
     { name: 'history', path: '/history' },
+    { name: 'history-ar', path: '/ar/history' },
     { name: 'history-releases', path: '/history?kind=release' },
     ...posts,
     { name: 'uptime', path: '/uptime' },
@@ -108,6 +113,7 @@ export async function troubledWorld(now: number): Promise<World> {
   const components = await db.selectFrom('components').select(['id', 'name']).execute()
   const closed = components.filter((one) => one.name === 'Graça').map((one) => one.id)
   await publish(db, closure(now, closed), { author, now: now - 26 * HOUR, formKey: newId() })
+  await updatePage(db, { languages: JSON.stringify(LANGUAGES) })
   while (await fanOut(db, now));
   const reader = await db
     .selectFrom('deliveries')
@@ -116,6 +122,9 @@ export async function troubledWorld(now: number): Promise<World> {
   const delivery = `/admin/deliveries/${reader?.announcement_id}`
   const sights: Sight[] = [
     { name: 'trouble', path: '/' },
+    { name: 'trouble-ar', path: '/ar' },
+    { name: 'trouble-ja', path: '/ja' },
+    { name: 'open-incident-ar', path: `/ar/incidents/${said?.postId}` },
     { name: 'open-incident', path: `/incidents/${said?.postId}` },
     { name: 'open-incident-german', path: `/de/incidents/${said?.postId}` },
     { name: 'open-incident-arabic', path: `/ar/incidents/${said?.postId}` },

@@ -40,11 +40,16 @@ class DayBar extends HTMLElement {
     return NARROW.matches ? Math.max(0, this.#days - 30) : 0
   }
 
+  /** Read from right to left: today stands at the left. */
+  get #turned(): boolean {
+    return getComputedStyle(this).direction === 'rtl'
+  }
+
   #key(event: KeyboardEvent): void {
     const steps: Record<string, number> = {
-      ArrowLeft: -1,
+      ArrowLeft: this.#turned ? 1 : -1,
       ArrowDown: -1,
-      ArrowRight: 1,
+      ArrowRight: this.#turned ? -1 : 1,
       ArrowUp: 1,
       PageUp: 7,
       PageDown: -7,
@@ -60,9 +65,10 @@ class DayBar extends HTMLElement {
   }
 
   #point({ clientX }: PointerEvent): void {
-    const { left, width } = this.getBoundingClientRect()
+    const { left, right, width } = this.getBoundingClientRect()
+    const along = this.#turned ? right - clientX : clientX - left
     const shown = this.#days - this.#first
-    this.#go(this.#first + Math.floor(((clientX - left) / width) * shown), true)
+    this.#go(this.#first + Math.floor((along / width) * shown), true)
   }
 
   #go(to: number, show: boolean): void {
