@@ -4,7 +4,7 @@ import { element, empty } from './xml.ts'
 /** A feed as Atom (RFC 4287). */
 export function atom(feed: Feed): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${feed.language}">
 ${element('id', feed.id)}
 ${element('title', feed.title)}
 ${element('subtitle', feed.description)}

@@ -1,6 +1,7 @@
 import { KINDS, type Kind } from '#src/posts/kinds.ts'
 import { excerpt } from '#src/posts/markdown.ts'
 import type { Post } from '#src/posts/post.ts'
+import { isLanguage, type Language } from '#src/words/language.ts'
 import { contentOf } from './content.ts'
 import { oneLine } from './xml.ts'
 
@@ -14,6 +15,8 @@ export interface Feed {
   /** Its own address. */
   self: string
   author: string
+  /** The page's own: in which most of it is written. */
+  language: Language
   updated: number
   items: Item[]
 }
@@ -34,7 +37,7 @@ export interface Item {
 }
 
 export interface About {
-  page: { name: string; time_zone: string; created_at: number }
+  page: { name: string; time_zone: string; created_at: number; language?: string }
   /** PUBLIC_URL. */
   origin: string
   /** Path and query of the feed itself. */
@@ -58,6 +61,7 @@ export function feedOf(posts: Post[], about: About): Feed {
     home: `${origin}/`,
     self: origin + path,
     author: oneLine(page.name),
+    language: isLanguage(page.language) ? page.language : 'en',
     updated: items[0]?.updated ?? page.created_at,
     items,
   }

@@ -8,7 +8,7 @@ export function jsonFeed(feed: Feed): string {
     home_page_url: feed.home,
     feed_url: feed.self,
     description: feed.description,
-    language: 'en',
+    language: feed.language,
     authors: [{ name: feed.author, url: feed.home }],
     items: feed.items.map((item) => ({
       id: item.id,

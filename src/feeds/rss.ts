@@ -9,7 +9,7 @@ export function rss(feed: Feed): string {
 ${element('title', feed.title)}
 ${element('link', feed.home)}
 ${element('description', feed.description)}
-<language>en</language>
+${element('language', feed.language)}
 ${element('pubDate', date(feed.updated))}
 ${element('lastBuildDate', date(feed.updated))}
 ${empty('atom:link', { rel: 'self', type: 'application/rss+xml', href: feed.self })}

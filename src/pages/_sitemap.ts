@@ -7,6 +7,8 @@ import { type Place, sitemap } from '#src/feeds/sitemap.ts'
 import { mayKeep } from '#src/kept.ts'
 import { KINDS } from '#src/posts/kinds.ts'
 import { monthOf } from '#src/posts/timeline.ts'
+import { offeredBy } from '#src/words/offered.ts'
+import { withPrefix } from '#src/words/prefix.ts'
 import { monthsOf } from './history/_month.ts'
 
 /** Far fewer than the fifty thousand that search engines take, so that each part is drawn soon. */
@@ -23,7 +25,7 @@ export async function partOf(page: PageRow, part: number): Promise<string> {
   const posts = await listAddresses(readDb(), PART, (part - 1) * PART)
   const lists = part === 1 ? await listsOf(page, origin) : []
   const each = posts.map(({ kind, id, updatedAt }) => ({
-    url: `${origin}/${KINDS[kind].path}/${id}`,
+    ...placeAt(page, origin, `/${KINDS[kind].path}/${id}`),
     changedAt: updatedAt,
   }))
   return sitemap([...lists, ...each])
@@ -34,7 +36,15 @@ async function listsOf(page: PageRow, origin: string): Promise<Place[]> {
   const zone = page.time_zone
   const months = whole ? monthsOf(monthOf(whole.first, zone), monthOf(whole.last, zone)) : []
   const paths = ['/', '/uptime', '/history', ...months.map((month) => `/history/${month}`)]
-  return paths.map((path) => ({ url: origin + path }))
+  return paths.map((path) => placeAt(page, origin, path))
+}
+
+/** A page's address, and its addresses in the languages that are offered, if there are several. */
+function placeAt(page: PageRow, origin: string, path: string): Place {
+  const { offered } = offeredBy(page)
+  if (offered.length === 1) return { url: origin + path }
+  const others = offered.map((language) => ({ language, url: origin + withPrefix(`/${language}`, path) }))
+  return { url: origin + path, others: [{ language: 'x-default', url: origin + path }, ...others] }
 }
 
 export function xmlAnswer(xml: string): Response {

@@ -58,7 +58,7 @@ export const de: PageWords = {
   since: 'Seit {}.',
   promise: 'Mehr sagen wir bis {}.',
   noIncident: 'Bisher keine Störung.',
-  noIncidentSince: 'Keine Störung seit {}.',
+  noIncidentSince: 'Seit {} keine Störung.',
 
   open: { incidents: 'Offene Störungen', closures: 'Geltende Schließungen' },
   coming: 'Demnächst',
@@ -85,7 +85,7 @@ export const de: PageWords = {
   before: (day) => `Alles vor dem ${day}`,
   moreBefore: 'Mehr von diesen Tagen und alles davor',
   wholeHistory: 'Der ganze Verlauf',
-  show: 'Anzeigen',
+  show: 'Zeigen',
   all: 'Alles',
   component: 'Komponente',
   allComponents: 'Alle Komponenten',

@@ -60,7 +60,7 @@ export const fr: PageWords = {
   since: 'Depuis {}.',
   promise: 'Nous en dirons plus avant {}.',
   noIncident: 'Aucun incident jusqu’ici.',
-  noIncidentSince: 'Aucun incident depuis le {}.',
+  noIncidentSince: 'Depuis le {}, aucun incident.',
 
   open: { incidents: 'Incidents en cours', closures: 'Fermetures en cours' },
   coming: 'À venir',
