@@ -35,8 +35,7 @@ export function instantFor(at: number, clock: Clock): string {
   if (alike(page, reader)) return words.dayAndTime(page.day, `${page.time} ${zone}`)
   const time = language === 'en' ? `${page.time} in ${cityOf(pageZone)}` : `${page.time} ${zone}`
   const there = reader.day === page.day ? time : words.dayAndTime(page.day, time)
-  const here = words.forYou.replace('{}', () => words.dayAndTime(reader.day, reader.time))
-  return language === 'ja' ? `${here}（${there}）` : `${here} (${there})`
+  return mailWordsIn(language).forYou(words.dayAndTime(reader.day, reader.time), there)
 }
 
 /** From one instant to another in the reader's zone, the day said once when both fall on it. */

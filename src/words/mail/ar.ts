@@ -15,6 +15,7 @@ export const ar: MailWords = {
     ja: 'باليابانية فقط',
     ar: 'بالعربية فقط',
   },
+  forYou: (reader, page) => `${reader} بتوقيتكم (${page})`,
   lead: {
     investigating: 'هناك ما لا يعمل كما ينبغي، ونحن نبحث عن السبب.',
     again: 'عادت المشكلة، ونحن نبحث عن السبب.',

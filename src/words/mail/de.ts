@@ -12,6 +12,7 @@ export const de: MailWords = {
     ja: 'Nur auf Japanisch',
     ar: 'Nur auf Arabisch',
   },
+  forYou: (reader, page) => `${reader} bei Ihnen (${page})`,
   lead: {
     investigating: 'Etwas funktioniert nicht, wie es soll. Wir suchen die Ursache.',
     again: 'Die Störung ist wieder da. Wir suchen die Ursache.',

@@ -12,6 +12,7 @@ export const en: MailWords = {
     ja: 'Only in Japanese',
     ar: 'Only in Arabic',
   },
+  forYou: (reader, page) => `${reader} for you (${page})`,
   lead: {
     investigating: 'Something is not working as it should. We are looking for the cause.',
     again: 'It has come back. We are looking for the cause.',

@@ -12,6 +12,7 @@ export const es: MailWords = {
     ja: 'Solo en japonés',
     ar: 'Solo en árabe',
   },
+  forYou: (reader, page) => `${reader} en su zona (${page})`,
   lead: {
     investigating: 'Algo no funciona como debería. Estamos buscando la causa.',
     again: 'El problema ha vuelto. Estamos buscando la causa.',

@@ -12,6 +12,7 @@ export const fr: MailWords = {
     ja: 'En japonais seulement',
     ar: 'En arabe seulement',
   },
+  forYou: (reader, page) => `${reader} chez vous (${page})`,
   lead: {
     investigating: 'Quelque chose ne fonctionne pas comme prévu. Nous en cherchons la cause.',
     again: 'Le problème est revenu. Nous en cherchons la cause.',

@@ -15,6 +15,9 @@ export interface MailWords {
   /** The quiet mark of a text that there is in this language only. */
   onlyIn: Record<Language, string>
 
+  /** An instant in the reader's clock, and the same in the page's. */
+  forYou: (reader: string, page: string) => string
+
   /** The first line of a mail about a post. */
   lead: {
     investigating: string

@@ -11,6 +11,7 @@ export const ja: MailWords = {
     ja: '日本語のみ',
     ar: 'アラビア語のみ',
   },
+  forYou: (reader, page) => `${reader}（お客様の時刻）／${page}`,
   lead: {
     investigating: '正常に動作していないところがあります。原因を調べています。',
     again: '障害が再び発生しました。原因を調べています。',

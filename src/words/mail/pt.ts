@@ -12,6 +12,7 @@ export const pt: MailWords = {
     ja: 'Apenas em japonês',
     ar: 'Apenas em árabe',
   },
+  forYou: (reader, page) => `${reader} na sua hora local (${page})`,
   lead: {
     investigating: 'Algo não funciona como devia. Estamos à procura da causa.',
     again: 'O problema voltou. Estamos à procura da causa.',
