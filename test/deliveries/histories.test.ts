@@ -68,10 +68,11 @@ async function threads({ db, arrivals }: World): Promise<Map<string, number[]>> 
     ]),
   )
   const found = new Map<string, number[]>()
-  for (const { announcementId, subscriberId } of arrivals) {
-    const thread = `${posts.get(announcementId)} ${subscriberId}`
-    found.set(thread, [...(found.get(thread) ?? []), announcementId])
-  }
+  for (const { tells, subscriberId } of arrivals)
+    for (const id of tells) {
+      const thread = `${posts.get(id)} ${subscriberId}`
+      found.set(thread, [...(found.get(thread) ?? []), id])
+    }
   return found
 }
 
@@ -95,12 +96,28 @@ async function repeats({ db, arrivals, lost, returned }: World): Promise<string[
     const allowed = 1 + ((sms ? returned : lost).get(key) ?? 0)
     if (copies.length > allowed || new Set(copies.map(({ token }) => token)).size > 1) bad.push(key)
   }
+  // The same news, by itself or as a part of a digest, comes again only where nobody could know that it had come.
+  const times = new Map<string, string[]>()
+  for (const { key, tells, subscriberId } of arrivals)
+    for (const id of tells) {
+      const whose = `${id}.${subscriberId}`
+      times.set(whose, [...(times.get(whose) ?? []), key])
+    }
+  for (const [whose, keys] of times) {
+    const unheard = [...new Set(keys)].reduce(
+      (sum, key) => sum + (lost.get(key) ?? 0) + (returned.get(key) ?? 0),
+      0,
+    )
+    if (keys.length > 1 + unheard) bad.push(`${whose} by ${keys.join(' and ')}`)
+  }
   return bad
 }
 
 /** Whoever should have heard the last word of a post on their channel and has neither got it nor a reason why not. */
-async function missed({ db, arrivals, gone }: World): Promise<string[]> {
-  const got = new Set(arrivals.map(({ key }) => key))
+async function missed({ db, arrivals, gone, choosy }: World): Promise<string[]> {
+  const got = new Set(
+    arrivals.flatMap(({ key, tells, subscriberId }) => [key, ...tells.map((id) => `${id}.${subscriberId}`)]),
+  )
   const announcements = await db.selectFrom('announcements').selectAll().orderBy('id').execute()
   const subscribers = await db.selectFrom('subscribers').selectAll().execute()
   const rows = await db.selectFrom('deliveries').selectAll().execute()
@@ -108,14 +125,14 @@ async function missed({ db, arrivals, gone }: World): Promise<string[]> {
   const bad = rows
     .filter(
       ({ state, announcement_id, subscriber_id }) =>
-        state === 'sent' && !got.has(`${announcement_id}.${subscriber_id}`),
+        (state === 'sent' || state === 'digested') && !got.has(`${announcement_id}.${subscriber_id}`),
     )
     .map((row) => `sent, but nothing came: ${row.announcement_id}.${row.subscriber_id}`)
   for (const row of rows) {
     if (row.state !== 'superseded' || got.has(`${row.announcement_id}.${row.subscriber_id}`)) continue
     const mine = announcements.find(({ id }) => id === row.announcement_id)
-    // What was stopped itself is owed to nobody.
-    if (mine?.cancelled_at !== null) continue
+    // What was stopped itself is owed to nobody; a digest is its parts, and each has its own account.
+    if (mine?.cancelled_at !== null || mine.post_id === null) continue
     const told = announcements.some((one) => {
       if (one.post_id !== mine.post_id || one.id <= mine.id) return false
       const later = rowOf.get(`${one.id}.${row.subscriber_id}`)
@@ -127,7 +144,7 @@ async function missed({ db, arrivals, gone }: World): Promise<string[]> {
     })
     if (!told) bad.push(`superseded by nothing: ${row.announcement_id}.${row.subscriber_id}`)
   }
-  for (const one of announcements.filter(({ cancelled_at }) => cancelled_at === null)) {
+  for (const one of announcements.filter((it) => it.cancelled_at === null && it.post_id !== null)) {
     const audience = subscribers.filter(
       ({ id, channel }) =>
         id <= one.audience_max_id && one.channels.includes(`"${channel}"`) && !gone.has(id),
@@ -141,6 +158,8 @@ async function missed({ db, arrivals, gone }: World): Promise<string[]> {
         (row?.state === 'failed' && (row.code || row.answer))
       )
         continue
+      // Whether they wished to hear of it just then is asked elsewhere; whoever was concerned has a row.
+      if (choosy.has(id) && (!row || row.state === 'suppressed')) continue
       const barred = ended_at !== null || (await isBarred(db, address_hash))
       if (!barred || (row && row.state !== 'suppressed')) bad.push(`${key} ${row?.state ?? 'has no row'}`)
     }

@@ -1,8 +1,11 @@
-import type { KyselyPlugin } from 'kysely'
-import type { Db } from '#db/open.ts'
+import type { Insertable, KyselyPlugin } from 'kysely'
+import { type Db, transact } from '#db/open.ts'
 import { findAnnouncement } from '#db/queries/announcements.ts'
+import { reconsiderHeld } from '#db/queries/digest-ends.ts'
 import { beat, insertInstance } from '#db/queries/instances.ts'
 import { suppressGone } from '#db/queries/leftovers.ts'
+import { setPostWish } from '#db/queries/subscriber-posts.ts'
+import type { SubscriberTable } from '#db/schema.ts'
 import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'
 import { noteCallback } from '#src/deliveries/callback.ts'
 import { cancelAnnouncement } from '#src/deliveries/cancel.ts'
@@ -10,6 +13,7 @@ import { deliverer } from '#src/deliveries/deliver.ts'
 import { fanOut } from '#src/deliveries/fan-out.ts'
 import { pauseAnnouncement, resumeAnnouncement } from '#src/deliveries/pause.ts'
 import { reconcile } from '#src/deliveries/reconcile.ts'
+import { releaseHeld } from '#src/deliveries/release.ts'
 import { sweep } from '#src/deliveries/sweep.ts'
 import { publish } from '#src/posts/publish.ts'
 import { revise } from '#src/posts/revise.ts'
@@ -46,10 +50,42 @@ function byShare<T extends [number, ...unknown[]]>(from: T[], random: () => numb
   return undefined
 }
 
+const CALM = {
+  rhythm: 'now',
+  quiet_from: null,
+  quiet_until: null,
+  paused_until: null,
+  least_impact: 'none',
+  breaks_through: 0,
+}
+const clock = (minutes: number) => (((12 * 60 + minutes) % 1440) + 1440) % 1440
+
+/** When somebody wants to hear, and of what; `minutes`: how far the world has come since noon. Most want all, at once. */
+function wishes(random: () => number, minutes: number): Partial<Insertable<SubscriberTable>> {
+  const soon = clock(minutes + Math.floor(random() * 40))
+  const some: Partial<Insertable<SubscriberTable>>[] = [
+    {},
+    {},
+    { quiet_from: clock(minutes - Math.floor(random() * 20)), quiet_until: soon },
+    { rhythm: 'daily', digest_minute: soon },
+    { rhythm: 'daily', digest_minute: soon, quiet_from: soon, quiet_until: clock(minutes + 50) },
+    { rhythm: 'weekly', digest_minute: soon, digest_day: 1 + Math.floor(random() * 7) },
+    { paused_until: NOON + Math.round(minutes + 30 * random()) * MINUTE },
+    { least_impact: 'critical' },
+  ]
+  const chosen = some[Math.floor(random() * some.length)]
+  return { ...CALM, time_zone: 'UTC', breaks_through: random() < 0.3 ? 1 : 0, ...chosen }
+}
+
+const isChoosy = (row: Partial<Insertable<SubscriberTable>>) =>
+  row.least_impact !== 'none' || row.paused_until !== null
+
 /** A message that reached its reader, as the relay or the carrier saw it. */
 export interface Arrival {
   key: string
   announcementId: number
+  /** What it told: itself, or the parts of a digest. */
+  tells: number[]
   subscriberId: number
   token: string
   channel: Channel
@@ -91,6 +127,8 @@ export async function world(dbs: [Db, Db], random: () => number) {
   const returned = new Map<string, number>()
   /** By subscriber: the turn at whose end they had left or were suppressed. */
   const gone = new Map<number, number>()
+  /** Those who ever wished not to hear of something: a post, small trouble, a while. */
+  const choosy = new Set<number>()
   /** Messages claimed for those who had gone before. */
   const intrusions: string[] = []
   const log: string[] = []
@@ -106,7 +144,11 @@ export async function world(dbs: [Db, Db], random: () => number) {
 
   await aPage(db, { hold_incident_s: 5 })
   const author = await anAuthor(db)
-  for (let i = 0; i < 8; i++) await aSubscriber(db, { channel: i % 3 ? 'email' : 'sms' })
+  async function aReader(channel: Channel, row: Partial<Insertable<SubscriberTable>>) {
+    const id = await aSubscriber(db, { channel, created_at: now, confirmed_at: now, ...row })
+    if (isChoosy({ ...CALM, ...row })) choosy.add(id)
+  }
+  for (let i = 0; i < 8; i++) await aReader(i % 3 ? 'email' : 'sms', i % 2 ? wishes(random, 0) : {})
 
   async function aSender(own: Db) {
     const pid = ++born
@@ -161,12 +203,14 @@ export async function world(dbs: [Db, Db], random: () => number) {
     const [announcementId = 0, subscriberId = 0] = notice.key.split('.').map(Number)
     if ((gone.get(subscriberId) ?? Number.POSITIVE_INFINITY) < me.turn) intrusions.push(notice.key)
     const what = fair ? 'sent' : drawn()
+    const tells = await toldIn(notice)
     const arrive = () => {
       const sid = `SM${arrivals.length}`
       const url = urlOf(notice)
       arrivals.push({
         key: notice.key,
         announcementId,
+        tells,
         subscriberId,
         token: notice.token,
         channel,
@@ -220,6 +264,22 @@ export async function world(dbs: [Db, Db], random: () => number) {
 
   function drawn(): string {
     return byShare(OUTCOMES, random)?.[1] ?? 'sent'
+  }
+
+  /** The announcements that a message tells: of a digest its parts, by what is under way with it. */
+  async function toldIn({ key, content }: Notice): Promise<number[]> {
+    const [announcementId = 0, subscriberId = 0] = key.split('.').map(Number)
+    if (content.about !== 'digest') return [announcementId]
+    const rows = await db
+      .selectFrom('deliveries as d')
+      .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
+      .select(['d.announcement_id', 'a.post_id'])
+      .where('d.digest_id', '=', announcementId)
+      .where('d.subscriber_id', '=', subscriberId)
+      .where('d.state', 'in', ['claimed', 'unknown'])
+      .execute()
+    const said = new Set(content.posts.map(({ post }) => post.id))
+    return rows.filter(({ post_id }) => said.has(post_id ?? '')).map((row) => row.announcement_id)
   }
 
   /** As the carrier's list answers: by number, post and time; sometimes not at all. */
@@ -304,10 +364,44 @@ export async function world(dbs: [Db, Db], random: () => number) {
         if (row) await revise(db, row.id, `Better said in turn ${turn}.`, { author, now })
       },
     ],
+    [4, 'join', () => aReader(chance(0.7) ? 'email' : 'sms', wishes(random, (now - NOON) / MINUTE))],
     [
-      4,
-      'join',
-      () => aSubscriber(db, { channel: chance(0.7) ? 'email' : 'sms', created_at: now, confirmed_at: now }),
+      6,
+      'choose',
+      async () => {
+        const id = await subscriberId()
+        const row = wishes(random, (now - NOON) / MINUTE)
+        if (isChoosy(row)) choosy.add(id)
+        log.push(`  ${id} wishes ${JSON.stringify(row)}`)
+        await transact(db, async (tx) => {
+          await tx.updateTable('subscribers').set(row).where('id', '=', id).execute()
+          await reconsiderHeld(tx, id)
+        })
+      },
+    ],
+    [
+      3,
+      'follow or mute',
+      async () => {
+        const [id, postId] = [await subscriberId(), pick(posts)]
+        const wish = pick(['follow', 'mute', null] as const) ?? null
+        if (!postId || !id) return
+        if (wish === 'mute') choosy.add(id)
+        log.push(`  ${id} wishes ${wish} of ${postId}`)
+        await transact(db, async (tx) => {
+          await setPostWish(tx, id, postId, wish, now)
+          await reconsiderHeld(tx, id)
+        })
+      },
+    ],
+    [
+      16,
+      'let go',
+      async () => {
+        const one = await aSenderNow()
+        if (chance(0.1)) one.me.queriesLeft = Math.floor(random() * 12)
+        await mortally(one, () => releaseHeld(one.db, now, 1 + Math.floor(random() * 6)))
+      },
     ],
     [
       4,
@@ -437,6 +531,7 @@ export async function world(dbs: [Db, Db], random: () => number) {
     lost,
     returned,
     gone,
+    choosy,
     intrusions,
     log,
     now: () => now,
@@ -450,19 +545,22 @@ export async function world(dbs: [Db, Db], random: () => number) {
       if (chance(0.7))
         await pass(pick([SECOND, 10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 11 * MINUTE]) ?? 0)
     },
-    /** Everything works again: drives the senders until nothing is open. Returns whether that came about. */
+    /** Everything works again: drives the senders until nothing is open, a week at most. Returns whether that came about. */
     async calm(): Promise<boolean> {
       fair = true
+      const week = now + 8 * 24 * 60 * MINUTE
       log.push('calm')
       for (const id of await announcementIds()) await refusable(resumeAnnouncement(db, id, staff()))
       for (let round = 0; round < 60; round++) {
         turn += 1
-        await pass(10 * MINUTE)
+        // By great steps, once all that is left waits for the hours of its readers.
+        await pass(round < 30 ? 10 * MINUTE : Math.ceil((week - now) / (60 - round)))
         const one = await aSenderNow()
         one.me.queriesLeft = Number.POSITIVE_INFINITY
         Object.assign(one.me, { turn, carried: [] })
         await suppressGone(db)
         while (await fanOut(one.db, now)) {}
+        while (await releaseHeld(one.db, now)) {}
         for (const line of one.lines) {
           await line.work()
           await reconcile(one.db, line.carrier, now)
