@@ -68,8 +68,8 @@ async function threads({ db, arrivals }: World): Promise<Map<string, number[]>> 
     ]),
   )
   const found = new Map<string, number[]>()
-  for (const { tells, subscriberId } of arrivals)
-    for (const id of tells) {
+  for (const { tells, subscriberId, back } of arrivals)
+    for (const id of back ? [] : tells) {
       const thread = `${posts.get(id)} ${subscriberId}`
       found.set(thread, [...(found.get(thread) ?? []), id])
     }

@@ -58,7 +58,7 @@ const CALM = {
   least_impact: 'none',
   breaks_through: 0,
 }
-const clock = (minutes: number) => (((12 * 60 + minutes) % 1440) + 1440) % 1440
+const clock = (minutes: number) => (((12 * 60 + Math.round(minutes)) % 1440) + 1440) % 1440
 
 /** When somebody wants to hear, and of what; `minutes`: how far the world has come since noon. Most want all, at once. */
 function wishes(random: () => number, minutes: number): Partial<Insertable<SubscriberTable>> {
@@ -92,6 +92,8 @@ export interface Arrival {
   url: string
   sid: string
   at: number
+  /** Its carrier said later that it had not come after all. */
+  back?: true
 }
 
 /** What happens now and then in a history, how often of a hundred. */
@@ -465,7 +467,10 @@ export async function world(dbs: [Db, Db], random: () => number) {
           now,
         )
         log.push(`  ${one.key} ${sid}: ${back ? 'given back' : 'delivered'}`)
-        if (back) returned.set(one.key, (returned.get(one.key) ?? 0) + 1)
+        if (back) {
+          one.back = true
+          returned.set(one.key, (returned.get(one.key) ?? 0) + 1)
+        }
       },
     ],
     [
