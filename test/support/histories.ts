@@ -201,11 +201,11 @@ export async function world(dbs: [Db, Db], random: () => number) {
     me: { dead: boolean; turn: number; carried: string[] },
     die: () => void,
   ): Promise<Outcome> {
+    const tells = await toldIn(notice)
     if (me.dead) return { result: 'sent' }
     const [announcementId = 0, subscriberId = 0] = notice.key.split('.').map(Number)
     if ((gone.get(subscriberId) ?? Number.POSITIVE_INFINITY) < me.turn) intrusions.push(notice.key)
     const what = fair ? 'sent' : drawn()
-    const tells = await toldIn(notice)
     const arrive = () => {
       const sid = `SM${arrivals.length}`
       const url = urlOf(notice)
