@@ -13,7 +13,16 @@ export interface Options {
   profile: boolean
 }
 
-export const BENCHES = ['fanout', 'ledger', 'growth', 'priority', 'interference', 'page', 'slow'] as const
+export const BENCHES = [
+  'fanout',
+  'ledger',
+  'growth',
+  'priority',
+  'interference',
+  'page',
+  'slow',
+  'import',
+] as const
 export type Bench = (typeof BENCHES)[number]
 
 /** How many recipients where nothing is said, in the order of a run that takes a minute or two. */
@@ -25,6 +34,7 @@ const RECIPIENTS: Record<Bench, number> = {
   interference: 400_000,
   page: 100,
   slow: 100,
+  import: 100_000,
 }
 
 export const USAGE = `npm run bench -- ${BENCHES.join(' | ')}

@@ -2,6 +2,7 @@ import { type Bench, type Options, readOptions, USAGE, UsageFault } from './args
 import { fanout } from './fanout.ts'
 import { type Result, targetTable } from './figures.ts'
 import { growth } from './growth.ts'
+import { importing } from './import.ts'
 import { interference } from './interference.ts'
 import { ledger } from './ledger.ts'
 import { Missing, machine } from './machine.ts'
@@ -23,6 +24,7 @@ const BENCH: Record<Bench, (options: Options) => Promise<Result>> = {
   interference,
   page,
   slow,
+  import: importing,
 }
 
 leaveNothing()

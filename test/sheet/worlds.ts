@@ -58,6 +58,8 @@ export async function bareWorld(): Promise<World> {
     { name: 'empty-home', path: '/admin', staff: true },
     { name: 'empty-posts', path: '/admin/posts', staff: true },
     { name: 'empty-components', path: '/admin/components', staff: true },
+    { name: 'empty-subscribers', path: '/admin/subscribers', staff: true },
+    { name: 'empty-growth', path: '/admin/subscribers/growth', staff: true },
   ]
   return { site, email, password: PASSWORD, sights }
 }
@@ -158,6 +160,13 @@ export async function troubledWorld(now: number): Promise<World> {
     { name: 'delivery', path: `${delivery}/${reader?.subscriber_id}`, staff: true },
     { name: 'mail', path: `${delivery}/${reader?.subscriber_id}/mail`, staff: true },
     { name: 'subscribers', path: '/admin/subscribers', staff: true },
+    { name: 'subscriber', path: `/admin/subscribers/${reader?.subscriber_id}`, staff: true },
+    { name: 'subscribers-none', path: '/admin/subscribers?q=nobody@example.com&state=left', staff: true },
+    { name: 'quarantine', path: '/admin/subscribers/quarantine', staff: true },
+    { name: 'subscriber-new', path: '/admin/subscribers/new', staff: true },
+    { name: 'lists', path: '/admin/subscribers/imports', staff: true },
+    { name: 'subscribers-export', path: '/admin/subscribers/export', staff: true },
+    { name: 'growth', path: '/admin/subscribers/growth', staff: true },
     { name: 'inbox', path: '/admin/inbox', staff: true },
     { name: 'staff', path: '/admin/staff', staff: true },
     { name: 'settings', path: '/admin/settings', staff: true },
