@@ -5,9 +5,10 @@ import { findPost } from '#db/queries/whole-posts.ts'
 import type { AnnouncementRow } from '#db/schema.ts'
 import type { Content, Recipient, Sender } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import { inviteLetter } from '#src/staff/invite.ts'
 import { codeOf, confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
-import { languageOf } from '#src/words/language.ts'
+import { type Language, languageOf } from '#src/words/language.ts'
 import { goodbyeLetter, moveLetter } from './address-letter.ts'
 import { alertLetter } from './tell-owners.ts'
 import { rehearsalLetter } from './wording.ts'
@@ -39,18 +40,24 @@ export async function letterOf(
   if (announcement.occasion === 'code') {
     return { content: { about: 'code', code: codeOf(recipient.id, letter.nonce), minutes: 10 }, to }
   }
+  const language = languageOf(letter.language) ?? to.language
   const url = `${config().publicUrl}/subscriptions/confirm/${confirmToken(recipient.id, letter.nonce)}`
   return {
     content: {
       about: 'confirm',
       url,
       kinds: letter.kinds,
-      post: letter.follow ? ((await findPost(db, letter.follow))?.title ?? null) : null,
+      post: letter.follow ? await titleOf(db, letter.follow, language) : null,
       components: await namesOf(db, letter.components),
     },
     // In the language of the form, whatever they had chosen before.
-    to: { ...to, language: languageOf(letter.language) ?? to.language },
+    to: { ...to, language },
   }
+}
+
+async function titleOf(db: Db, postId: string, language: Language): Promise<string | null> {
+  const post = await findPost(db, postId)
+  return post ? inLanguage(post, language).title : null
 }
 
 async function namesOf(db: Db, components: 'all' | string[]): Promise<'all' | string[]> {

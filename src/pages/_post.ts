@@ -5,16 +5,18 @@ import type { PageRow } from '#db/schema.ts'
 import { readDb } from '#src/database.ts'
 import { soonest } from '#src/kept.ts'
 import type { Post } from '#src/posts/post.ts'
+import { inLanguage } from '#src/posts/texts.ts'
 import type { Told } from '#src/ui/facts.ts'
 import type { Standing } from '#src/ui/public/standing.ts'
 import { changesAt } from '#src/ui/public/until.ts'
 import type { Language } from '#src/words/language.ts'
 import { readNow } from './_now.ts'
 
-/** A post by its id, or by the one that it had on the page from which it was imported. */
-export async function postAt(id: string): Promise<Post | undefined> {
+/** A post by its id, or by the one that it had on the page from which it was imported; as it reads in a language. */
+export async function postAt(id: string, language?: Language): Promise<Post | undefined> {
   if (!/^[a-zA-Z0-9]{1,32}$/.test(id)) return undefined
-  return (await findPost(readDb(), id)) ?? (await findPostBySource(readDb(), id))
+  const post = (await findPost(readDb(), id)) ?? (await findPostBySource(readDb(), id))
+  return post && language ? inLanguage(post, language) : post
 }
 
 /** Who has been told of a post, by its first announcement, and how what it concerns stands while it is open. */
