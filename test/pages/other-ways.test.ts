@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sealForm } from '#src/subscribers/form-seal.ts'
 import { confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
+import { browser } from '#test/support/browser.ts'
 import { aPage } from '#test/support/makers.ts'
 import { type Site, startSite } from '#test/support/site.ts'
 
@@ -57,4 +58,35 @@ test('an address that is none of that service comes back with what was typed and
   expect(text).toContain('value="https://hooks.evil.example/services/T0/B0/x"')
   expect(await (await asks('webhook', 'https://10.0.0.1/x')).text()).toContain('Its host must be a name')
   expect((await asks('fax', HOOK)).status).toBe(422)
+})
+
+test('a browser is told by one button, which stands there only where script can keep its promise', async () => {
+  const chromium = await browser()
+  try {
+    const plain = await chromium.newPage({ javaScriptEnabled: false })
+    await plain.goto(`${site.url}/subscribe`)
+    expect(await plain.isVisible('[data-push]')).toBe(false)
+    const page = await chromium.newPage()
+    const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) }
+    const given = { endpoint: 'https://fcm.googleapis.com/fcm/send/one', keys }
+    // Its maker's service is on the internet; everything else is real, the worker at the root too.
+    await page.addInitScript((given) => {
+      PushManager.prototype.subscribe = async () => ({ toJSON: () => given }) as unknown as PushSubscription
+    }, given)
+    await page.goto(`${site.url}/subscribe`)
+    await page.click('[data-push] button')
+    await page.waitForSelector('[data-own]:not([hidden])')
+    expect(await page.textContent('[data-said]')).toBe('This browser is told from now on.')
+    const row = await site.db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('channel', '=', 'webpush')
+      .executeTakeFirst()
+    expect(row?.address).toBe(`${given.endpoint}#${keys.p256dh}.${keys.auth}`)
+    expect(row?.confirmed_at).not.toBeNull()
+    await page.click('[data-own]')
+    expect(await page.textContent('main')).not.toContain(keys.auth)
+  } finally {
+    await chromium.close()
+  }
 })
