@@ -7,6 +7,7 @@ import { SpokenRefusal } from '#src/refusal.ts'
 import { channelOf, readAddress } from '#src/subscribers/address.ts'
 import { NOTHING, parseChoices } from '#src/subscribers/choices.ts'
 import { refuseHaste } from '#src/subscribers/form-seal.ts'
+import { PROVED } from '#src/subscribers/proved.ts'
 import { parsePerson } from '#src/subscribers/read-form.ts'
 import { passRush } from '#src/subscribers/rush.ts'
 import { type Asked, type Asking, subscribe } from '#src/subscribers/subscribe.ts'
@@ -53,7 +54,7 @@ function refuseTrapped(sent: Visit): void {
 }
 
 function refuseRush(sent: Visit, seal: string): Promise<void> {
-  const said = ['email', 'phone', 'address', 'endpoint'].map((name) => one(sent, name)).join('\n')
+  const said = PROVED.map((name) => one(sent, name)).join('\n')
   return passRush(db(), { seal, proof: one(sent, 'proof'), said }, sent.now)
 }
 

@@ -6,7 +6,7 @@ import { fanOut } from '#src/deliveries/fan-out.ts'
 import { newId } from '#src/keys.ts'
 import { windowOf } from '#src/posts/closing.ts'
 import { publish } from '#src/posts/publish.ts'
-import { confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
+import { addressToken, confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
 import { LANGUAGES } from '#src/words/language.ts'
 import { anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
 import { aMember, PASSWORD } from '#test/support/people.ts'
@@ -82,6 +82,7 @@ export async function calmWorld(now: number): Promise<World> {
     { name: 'uptime', path: '/uptime' },
     { name: 'search', path: '/history?q=payment' },
     { name: 'subscribe', path: '/subscribe' },
+    { name: 'find', path: '/subscriptions' },
     {
       name: 'subscribe-wrong',
       path: '/subscribe',
@@ -138,6 +139,7 @@ export async function troubledWorld(now: number): Promise<World> {
       fill: { opening: 'مرحبًا {{ name | default: "بكم" }}،', closing: 'مع تحيات {{ page }}' },
       press: 'form#wording >> text=Preview',
     },
+    { name: 'follow', path: `/subscribe?post=${said?.postId}` },
     { name: 'sign-in', path: '/admin/login' },
     { name: 'home', path: '/admin', staff: true },
     { name: 'posts', path: '/admin/posts', staff: true },
@@ -214,9 +216,31 @@ async function tokensOf(db: Db, now: number): Promise<Sight[]> {
     confirm_until: now + HOUR,
   })
   const token = subscriptionToken(active, await versionOf(db, active))
+  const gone = await aSubscriber(db, { language: 'de', ended_at: now - HOUR, ended_by: 'page' })
+  const full = await aSubscriber(db, {
+    ...{ address: 'full@example.com', name: 'Rita', rhythm: 'weekly', person_id: active },
+    ...{ quiet_from: 1_320, quiet_until: 420, breaks_through: 1, paused_until: now + 48 * HOUR },
+  })
+  const arabic = await aSubscriber(db, { address: 'arabic@example.com', language: 'ar' })
+  const change = { subscriber_id: active, address: 'new@example.com', address_hash: 'x', country: null }
+  const until = now + HOUR
+  await db
+    .insertInto('address_changes')
+    .values({ ...change, nonce, until, at: now })
+    .execute()
+  await db
+    .insertInto('former_addresses')
+    .values({ ...change, nonce, until })
+    .execute()
   return [
     { name: 'confirm', path: `/subscriptions/confirm/${confirmToken(asked, nonce)}` },
     { name: 'subscription', path: `/subscriptions/${token}?welcome` },
+    { name: 'subscription-full', path: `/subscriptions/${subscriptionToken(full, 1)}` },
+    { name: 'subscription-arabic', path: `/subscriptions/${subscriptionToken(arabic, 1)}` },
+    { name: 'subscription-gone', path: `/subscriptions/${subscriptionToken(gone, 1)}` },
+    { name: 'erase', path: `/subscriptions/${token}/erase` },
+    { name: 'move', path: `/subscriptions/move/${addressToken('move', active, nonce)}` },
+    { name: 'undo', path: `/subscriptions/undo/${addressToken('undo', active, nonce)}` },
     { name: 'unsubscribe', path: `/u/${token}` },
     { name: 'void-link', path: '/subscriptions/0-0-void', status: 404 },
   ]

@@ -1,4 +1,5 @@
 // What script makes better on the pages for subscribers: every one of them does its work without.
+import { PROVED } from '#src/subscribers/proved.ts'
 import { proofFor } from './proof.ts'
 
 /** The zone of this device, where the page's would be taken otherwise. */
@@ -29,17 +30,17 @@ function tieGroups(): void {
 function proveRushes(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form:has([name="seal"])')) {
     const read = (name: string) => form.querySelector<HTMLInputElement>(`input[name="${name}"]`)
-    const proof = read('proof')
-    const bits = Number(read('seal')?.value.split('.')[2])
-    if (!proof || !bits || !crypto.subtle) continue
     form.addEventListener('submit', async (event) => {
-      if (proof.value) return
+      const proof = read('proof')
+      const seal = read('seal')?.value ?? ''
+      const bits = Number(seal.split('.')[2])
+      if (!proof || !bits || !crypto.subtle) return
       event.preventDefault()
       const working = form.querySelector<HTMLElement>('.working')
       if (working) working.hidden = false
-      const said = ['email', 'phone', 'address'].map((name) => read(name)?.value ?? '').join('\n')
-      proof.value = await proofFor(`${read('seal')?.value}\n${said}`, bits)
-      form.requestSubmit((event as SubmitEvent).submitter)
+      const addresses = PROVED.map((name) => read(name)?.value ?? '')
+      proof.value = await proofFor([seal, ...addresses].join('\n'), bits)
+      form.submit()
     })
   }
 }
