@@ -3,6 +3,7 @@ import type { Db } from '#db/open.ts'
 import { listOutcomes, type Outcome } from '#db/queries/outcomes.ts'
 import type { Channel } from '#src/channels/channel.ts'
 import { aboutOf } from '#src/channels/index.ts'
+import { addressFor } from '#src/subscribers/mask.ts'
 import { type Steersman, steer } from './steer.ts'
 
 /** Rows read at once: a few milliseconds, a few hundred kilobytes. */
@@ -33,7 +34,7 @@ function cellsOf(row: Outcome): string[] {
   const said =
     aboutOf(row.channel as Channel).arrives === 'reported' && row.state === 'sent' ? row.outcome : ''
   return [
-    row.address ?? 'erased',
+    row.address === null ? 'erased' : addressFor({ channel: row.channel, address: row.address }, false),
     row.channel,
     row.state,
     said ?? '',
