@@ -21,11 +21,11 @@ export const ASKED_AT_ONCE = 20
 export const ASKED_EVERY = 2_000
 /** While so many account mails wait already, nobody else is asked: the relay is slow, or away. */
 const WAITING = 500
-/** Rows of one transaction; it holds the writer for some ten milliseconds. */
-const LEAST = 20
+/** Rows of one transaction: fewer would hold the writer no shorter, since what takes long then is the disk. */
+const LEAST = 100
 const MOST = 1_000
 /** A transaction that took longer is followed by shorter ones; one that took less than half of it by longer ones. */
-const GOAL_MS = 12
+const GOAL_MS = 20
 const CLEARED = 1_000
 
 /** How long a stretch has taken, by a clock that only goes forward. */
