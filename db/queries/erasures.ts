@@ -74,5 +74,7 @@ function onlyFollows(eb: ExpressionBuilder<Schema & { s: Schema['subscribers'] }
     eb('s.wants_closure', '=', 0),
     eb('s.wants_release', '=', 0),
     eb('s.confirmed_at', 'is not', null),
+    // Whoever has left is forgotten with a mark, in their own time.
+    eb('s.ended_at', 'is', null),
   ])
 }

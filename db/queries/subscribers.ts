@@ -128,13 +128,20 @@ export async function setHours(db: Db, id: number, hours: Hours): Promise<void> 
     .execute()
 }
 
-/** Ends a subscription that has not ended. Returns whether it had not. */
+/**
+ * Ends a subscription that has not ended, or only by a program: whoever says stop after that is brought back by none.
+ * Returns whether it had not.
+ */
 export async function endSubscriber(db: Db, id: number, by: Leaving, at: number): Promise<boolean> {
   const result = await db
     .updateTable('subscribers')
     .set({ ended_at: at, ended_by: by, confirm_nonce: null, confirm_until: null })
     .where('id', '=', id)
-    .where('ended_at', 'is', null)
+    .where((eb) =>
+      by === 'program'
+        ? eb('ended_at', 'is', null)
+        : eb.or([eb('ended_at', 'is', null), eb('ended_by', '=', 'program')]),
+    )
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }

@@ -4,7 +4,7 @@ import { findSubscriber } from '#db/queries/subscribers.ts'
 import type { Content, Recipient } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { maskAddress } from '#src/subscribers/mask.ts'
-import type { Subscriber } from '#src/subscribers/subscriber.ts'
+import { isActive, type Subscriber } from '#src/subscribers/subscriber.ts'
 import { addressToken, codeOf } from '#src/subscribers/token.ts'
 
 /** Of whose address a letter is, and of which change; addresses are looked up when it leaves. */
@@ -17,11 +17,11 @@ interface Letter {
 
 type Told = { content: Content; to: Recipient } | undefined
 
-/** Asks a new address whether it is to be written to. Nothing when a newer one was named, or it was confirmed. */
+/** Asks a new address whether it is to be written to. Nothing when a newer one was named, it was confirmed, or they have left. */
 export async function moveLetter(db: Db, { subscriberId, nonce }: Letter, now: number): Promise<Told> {
   const change = await findAddressChange(db, subscriberId)
   const subscriber = await findSubscriber(db, subscriberId)
-  if (!subscriber || change?.nonce !== nonce || change.until <= now) return undefined
+  if (!subscriber || !isActive(subscriber) || change?.nonce !== nonce || change.until <= now) return undefined
   const to = personAt(change.address, subscriber)
   if (subscriber.channel === 'sms')
     return { content: { about: 'code', code: codeOf(subscriberId, nonce), minutes: 10 }, to }
@@ -35,7 +35,8 @@ export async function goodbyeLetter(db: Db, letter: Letter, now: number): Promis
   if (letter.removed) return removedLetter(db, subscriberId)
   const former = (await listFormerAddresses(db, subscriberId)).find((one) => one.nonce === nonce)
   const subscriber = await findSubscriber(db, subscriberId)
-  if (!subscriber || !former || former.until <= now) return undefined
+  // Whoever has left since is written to no more, not even there.
+  if (!subscriber || !isActive(subscriber) || !former || former.until <= now) return undefined
   const url = `${config().publicUrl}/subscriptions/undo/${addressToken('undo', subscriberId, nonce)}`
   return { content: { about: 'goodbye', reason: 'moved', url }, to: personAt(former.address, subscriber) }
 }

@@ -21,6 +21,7 @@ import { Refusal } from '#src/refusal.ts'
 import type { Language } from '#src/words/language.ts'
 import { readAddress } from './address.ts'
 import { refuseUnknownChoices } from './choices.ts'
+import { existing } from './found.ts'
 import { endQuarantine } from './quarantine.ts'
 import { askAgain, subscribe } from './subscribe.ts'
 import { addressHash, consentText, isActive, type Subscriber } from './subscriber.ts'
@@ -91,13 +92,16 @@ export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<nu
   return transact(db, async (tx) => {
     const row = { channel, address, address_hash: addressHash(channel, address), country, language, origin }
     const id = known?.id ?? (await insertSubscriber(tx, { ...row, created_at: by.now }))
-    await setChoices(tx, id, choices)
-    await setPerson(tx, id, person)
-    await addTags(tx, [id], tags)
     // What was asked before is answered by this: the link in that mail opens nothing any more.
     const nonce = randomBytes(16).toString('base64url')
     await openConfirmation(tx, id, nonce, by.now)
-    const version = known?.endedAt ? { version: known.version + 1 } : {}
+    // From here on nobody else writes there: who said stop since we looked stays gone.
+    const stands = await existing(tx, id)
+    await refuseStopped(tx, channel, address, stands)
+    await setChoices(tx, id, choices)
+    await setPerson(tx, id, person)
+    await addTags(tx, [id], tags)
+    const version = stands.endedAt === null ? {} : { version: stands.version + 1 }
     await closeConfirmation(tx, id, nonce, {
       confirmed_at: by.now,
       ended_at: null,

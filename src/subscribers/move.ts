@@ -20,7 +20,7 @@ import { forget } from './erase.ts'
 import { forgetAsking, limitVisitor, mayAsk } from './limits.ts'
 import { noteChange, openActive } from './preferences.ts'
 import type { Asked } from './subscribe.ts'
-import { addressHash, occasionOf, type Subscriber, type Visitor } from './subscriber.ts'
+import { addressHash, isActive, occasionOf, type Subscriber, type Visitor } from './subscriber.ts'
 import { addressTokenHolds, confirmTokenSubject } from './token.ts'
 
 const DAY = 86_400_000
@@ -77,7 +77,7 @@ async function ask(
   })
 }
 
-/** Whom a link would move to which address, without doing it. Throws a {@link Refusal}: used, replaced, too old. */
+/** Whom a link would move to which address, without doing it. Throws a {@link Refusal}: used, replaced, too old, or they have left. */
 export async function readMove(
   db: Db,
   token: string,
@@ -89,6 +89,7 @@ export async function readMove(
   if (!change || !subscriber || !addressTokenHolds('move', token, subscriber.id, change.nonce))
     throw new SpokenRefusal('not_found', { form: 'linkReplaced' })
   if (change.until <= now) throw new SpokenRefusal('not_found', { form: 'linkOld' })
+  if (!isActive(subscriber)) throw new SpokenRefusal('conflict', { form: 'hasLeft' })
   return { subscriber, change }
 }
 
@@ -109,6 +110,7 @@ export async function moveByCode(db: Db, entered: Entered, visitor: Visitor): Pr
     const open = change?.nonce === nonce && change.until > visitor.now
     if (!open || !subscriber) throw new SpokenRefusal('invalid', { code: 'codeWrong' })
     refuseOtherDigits(entered, id, nonce)
+    if (!isActive(subscriber)) throw new SpokenRefusal('conflict', { form: 'hasLeft' })
     return settle(tx, subscriber, change, visitor)
   })
 }

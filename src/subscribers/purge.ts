@@ -29,7 +29,7 @@ export async function purgeSubscribers(db: Db, now: number): Promise<number> {
   })
   await forgetAll(db, {
     find: (limit) => listFollowedOut(db, now - FOLLOWED_OUT, limit),
-    still: ({ choices }) => choices.kinds.length === 0,
+    still: ({ choices, endedAt }) => choices.kinds.length === 0 && endedAt === null,
     mark: () => false,
     now,
   })

@@ -7,6 +7,7 @@ import {
   setAddress,
 } from '#db/queries/moves.ts'
 import { findSubscriber, findSubscriberByAddress } from '#db/queries/subscribers.ts'
+import { insertSuppression } from '#db/queries/suppressions.ts'
 import { SpokenRefusal } from '#src/refusal.ts'
 import { forget } from './erase.ts'
 import { noteChange } from './preferences.ts'
@@ -30,17 +31,24 @@ export async function readUndo(
 
 /**
  * Gives a subscription its former address back; whoever had the link to its page has none any more, and the other
- * address is forgotten. Throws what {@link readUndo} throws.
+ * address is forgotten, but for its mark where it has said stop. Throws what {@link readUndo} throws.
  */
 export function undoMove(db: Db, token: string, visitor: Visitor): Promise<Subscriber> {
   return transact(db, async (tx) => {
     const { subscriber, former } = await readUndo(tx, token, visitor.now)
     const there = await findSubscriberByAddress(tx, subscriber.channel, former.address)
     if (there) await forget(tx, there, { mark: false, now: visitor.now })
+    await markStopped(tx, subscriber, visitor.now)
     await setAddress(tx, subscriber.id, former)
     await deleteAddressChange(tx, subscriber.id)
     await deleteFormerAddresses(tx, subscriber.id)
     await noteChange(tx, subscriber, visitor)
     return (await findSubscriber(tx, subscriber.id)) ?? subscriber
   })
+}
+
+/** Nobody adds an address again at which they have left: its subscription goes on under another, and forgets it. */
+async function markStopped(tx: Db, { channel, addressHash, endedAt, endedBy }: Subscriber, at: number) {
+  if (endedAt !== null && endedBy !== 'program')
+    await insertSuppression(tx, { channel, addressHash, reason: 'erased', at })
 }

@@ -7,7 +7,7 @@ import {
   listSuppressed,
   type Present,
 } from '#db/queries/enlist.ts'
-import { closeConfirmation, openConfirmation } from '#db/queries/subscribers.ts'
+import { closeConfirmation, findSubscriber, openConfirmation } from '#db/queries/subscribers.ts'
 import { mayAskListed } from '../limits.ts'
 import { sendConfirmation } from '../subscribe.ts'
 import { consentText } from '../subscriber.ts'
@@ -86,16 +86,22 @@ async function returned(
   one: Listed,
   was: Present,
   { evidence, now }: Taking,
-): Promise<'added' | 'asked' | 'often'> {
+): Promise<'added' | 'asked' | 'often' | 'left'> {
   if (one.agreedAt === null) return ask(tx, was.id, one, now)
   // What was asked before is answered by this: the link in that mail opens nothing any more.
   const nonce = randomBytes(16).toString('base64url')
   await openConfirmation(tx, was.id, nonce, now)
+  const stands = await findSubscriber(tx, was.id)
+  // They said stop between our look and this.
+  if (!stands || (stands.endedAt !== null && stands.endedBy !== 'program')) {
+    await closeConfirmation(tx, was.id, nonce, {})
+    return 'left'
+  }
   await closeConfirmation(tx, was.id, nonce, {
     confirmed_at: one.agreedAt,
     ended_at: null,
     ended_by: null,
-    version: was.version + (was.ended_at === null ? 0 : 1),
+    version: stands.version + (stands.endedAt === null ? 0 : 1),
   })
   await insertConsents(tx, [
     {
