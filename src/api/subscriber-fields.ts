@@ -28,23 +28,33 @@ export const search = z.object({
 export const counting = z.object({ type, state })
 export const leavers = paging.omit({ limit: true })
 
+/** Where somebody is reached. */
+const reached = {
+  email: z.string().optional(),
+  phone_number: z.string().optional(),
+  phone_country: z.string().optional().describe('In which the number is written as it is dialled there.'),
+  mode: z.enum(MODES, { error: `Choose one of ${MODES.join(', ')}.` }).optional(),
+  endpoint: z
+    .string()
+    .optional()
+    .describe(
+      'Where to post, with “mode” webhook, slack and the like: it is asked first by a message with a link.',
+    ),
+}
+const INSIDE = { error: 'Put it inside “subscriber”.' }
+const AN_OBJECT = { error: 'Send an object with “subscriber”.' }
+
+export const newFollower = z.object(
+  { subscriber: z.object({ ...reached, skip_confirmation_notification: z.unknown().optional() }, INSIDE) },
+  AN_OBJECT,
+)
+export type Follower = z.output<typeof newFollower>['subscriber']
+
 export const newSubscriber = z.object(
   {
     subscriber: z.object(
       {
-        email: z.string().optional(),
-        phone_number: z.string().optional(),
-        phone_country: z
-          .string()
-          .optional()
-          .describe('In which the number is written as it is dialled there.'),
-        mode: z.enum(MODES, { error: `Choose one of ${MODES.join(', ')}.` }).optional(),
-        endpoint: z
-          .string()
-          .optional()
-          .describe(
-            'Where to post, with “mode” webhook, slack and the like: it is asked first by a message with a link.',
-          ),
+        ...reached,
         component_ids: z
           .array(componentId)
           .min(1, 'Name at least one, or leave this out for everything.')
@@ -67,10 +77,10 @@ export const newSubscriber = z.object(
           })
           .optional(),
       },
-      { error: 'Put it inside “subscriber”.' },
+      INSIDE,
     ),
   },
-  { error: 'Send an object with “subscriber”.' },
+  AN_OBJECT,
 )
 
 export type Newcomer = z.output<typeof newSubscriber>['subscriber']

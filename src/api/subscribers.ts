@@ -1,17 +1,27 @@
 import { listManaged } from '#db/queries/managed.ts'
 import { Refusal } from '#src/refusal.ts'
 import { allows } from '#src/staff/roles.ts'
+import { askToFollow } from '#src/subscribers/ask-to-follow.ts'
 import { enrol, expel, remind } from '#src/subscribers/manage.ts'
 import { OTHER_WAYS, type Way, waysIn } from '#src/subscribers/ways.ts'
 import { type Call, door } from './door.ts'
 import { spanOf } from './fields.ts'
+import { postOf } from './incident-told.ts'
 import { BULK_DOORS } from './subscriber-bulk.ts'
 import { COUNT_DOORS } from './subscriber-counts.ts'
-import { leavers, type Newcomer, newSubscriber, search } from './subscriber-fields.ts'
+import {
+  type Follower,
+  leavers,
+  type Newcomer,
+  newFollower,
+  newSubscriber,
+  search,
+} from './subscriber-fields.ts'
 import { ALL, existing, list, MOST, manager } from './subscriber-find.ts'
 import { toldSubscriber } from './subscriber-told.ts'
 
 const ONE = `${ALL}/{subscriber_id}`
+const OF_POST = '/pages/{page_id}/incidents/{incident_id}/subscribers'
 
 async function add(call: Call<unknown, { subscriber: Newcomer }>) {
   const { phone_country, component_ids, consent, ...rest } = call.body.subscriber
@@ -37,7 +47,7 @@ async function add(call: Call<unknown, { subscriber: Newcomer }>) {
 }
 
 /** By which way, and where. Throws a {@link Refusal} unless there is just one address, and its way is known. */
-function wayOf({ email, phone_number, endpoint, mode }: Newcomer): Way {
+function wayOf({ email, phone_number, endpoint, mode }: Follower): Way {
   const ways = waysIn(
     (name) => ({ email, phone: phone_number, endpoint, way: mode ?? 'webhook' })[name] ?? '',
   )
@@ -85,6 +95,22 @@ export const SUBSCRIBER_DOORS = [
     status: 201,
     async work(call) {
       const params = { subscriber_id: String(await add(call)) }
+      return toldSubscriber(await existing({ ...call, params }), call.role)
+    },
+  }),
+  door({
+    method: 'POST',
+    path: OF_POST,
+    summary: 'Ask somebody whether they want to hear of one incident or maintenance',
+    needs: 'editor',
+    body: newFollower,
+    answers: 'Subscriber',
+    status: 201,
+    async work(call) {
+      const { id } = await postOf(call.db, call.params.incident_id ?? '')
+      const { phone_country: country } = call.body.subscriber
+      const way = { ...wayOf(call.body.subscriber), country }
+      const params = { subscriber_id: String(await askToFollow(call.db, way, id, manager(call))) }
       return toldSubscriber(await existing({ ...call, params }), call.role)
     },
   }),

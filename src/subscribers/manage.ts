@@ -58,7 +58,7 @@ export interface Newcomer {
   voucher: Voucher | null
 }
 
-const HOW_TEXTS =
+export const HOW_TEXTS =
   'A number agrees with a code on the subscribe page. Send people there, or vouch for their consent.'
 const THEY_LEFT = 'They have left by their own hand. Only they can come back, by the subscribe page.'
 
@@ -121,7 +121,13 @@ export async function enrol(db: Db, newcomer: Newcomer, by: Manager): Promise<nu
   })
 }
 
-async function refuseStopped(db: Db, channel: Channel, address: string, known: Subscriber | undefined) {
+/** Throws a {@link Refusal} for whoever has left by their own hand or must not be written to: no program brings them back. */
+export async function refuseStopped(
+  db: Db,
+  channel: Channel,
+  address: string,
+  known: Subscriber | undefined,
+) {
   if (known?.endedAt && known.endedBy !== 'program') throw new Refusal('conflict', { form: THEY_LEFT })
   if (await isSuppressed(db, addressHash(channel, address)))
     throw new Refusal('conflict', { form: 'This address must not be written to any more.' })

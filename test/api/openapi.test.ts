@@ -209,6 +209,7 @@ onBothEngines('what is really answered', (open) => {
         consent: { given_at: '2026-11-20T09:00:00Z', evidence: 'Ticked at checkout' },
       },
     })
+    await ask('POST', `/incidents/${incident}/subscribers`, { subscriber: { email: 'rui@example.com' } })
     await ask('GET', '/subscribers?state=all')
     await ask('GET', `/subscribers/${person}`)
     await ask('GET', '/subscribers/count')

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { listConsents } from '#db/queries/consents.ts'
+import { publish } from '#src/posts/publish.ts'
 import { confirm } from '#src/subscribers/confirm.ts'
 import { unsubscribe } from '#src/subscribers/unsubscribe.ts'
 import { aProgram } from '#test/support/api.ts'
 import { onBothEngines } from '#test/support/db.ts'
-import { aComponent, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
+import { aComponent, anAuthor, anIncident, aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 import { letters, mailedToken } from '../subscribers/world.ts'
 
 const CONSENT = { given_at: '2026-11-20T09:00:00Z', evidence: 'Ticked at checkout, order 1234' }
@@ -22,7 +23,7 @@ onBothEngines('subscribers of the manage API', (open) => {
     }
     const ask = (role: keyof typeof programs, method: string, path: string, body?: unknown) =>
       programs[role].ask(method, `/subscribers${path}`, { body })
-    return { db, ask }
+    return { db, ask, program: programs.editor }
   }
   const stateOf = async (db: Db, id: string) =>
     (await db.selectFrom('subscribers').selectAll().where('id', '=', Number(id)).executeTakeFirstOrThrow())
@@ -42,6 +43,38 @@ onBothEngines('subscribers of the manage API', (open) => {
     expect((await ask('viewer', 'GET', '?state=unconfirmed')).body).toHaveLength(1)
     await confirm(db, await mailedToken(db, 'maria@example.com'), { ip: null, now: NOON + 1 })
     expect((await ask('editor', 'GET', `/${added.body.id}`)).body).toMatchObject({ state: 'active' })
+  })
+
+  test('for one incident alone somebody is asked, keeps what they have chosen, and hears of nothing else', async () => {
+    const { db, program } = await world()
+    const by = { author: await anAuthor(db), now: NOON, formKey: 'one' }
+    const { postId } = await publish(db, anIncident({ channels: [] }), by)
+    const known = await aSubscriber(db, { address: 'known@example.com', wants_incident: 0, wants_closure: 0 })
+    const left = await aSubscriber(db, { address: 'left@example.com' })
+    await unsubscribe(db, left, 'link', { ip: null, now: NOON })
+    const path = `/incidents/${postId}/subscribers`
+    const ask = (email: string) => program.ask('POST', path, { body: { subscriber: { email } } })
+    expect((await ask('maria@example.com')).body).toMatchObject({ state: 'unconfirmed' })
+    expect((await ask('known@example.com')).body).toMatchObject({ id: String(known), state: 'active' })
+    expect((await ask('left@example.com')).status).toBe(409)
+    expect(
+      (await program.ask('POST', '/incidents/nosuch/subscribers', { body: { subscriber: {} } })).status,
+    ).toBe(404)
+    const follows = () => db.selectFrom('subscriber_posts').select(['post_id', 'wish']).execute()
+    expect(await follows()).toEqual([])
+    for (const email of ['maria@example.com', 'known@example.com'])
+      await confirm(db, await mailedToken(db, email), { ip: null, now: NOON + 1 })
+    expect(await follows()).toEqual(Array(2).fill({ post_id: postId, wish: 'follow' }))
+    const rows = await db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('id', '!=', left)
+      .orderBy('id')
+      .execute()
+    expect(rows.map((row) => [row.wants_incident, row.wants_closure, row.wants_release])).toEqual([
+      [0, 0, 1],
+      [0, 0, 0],
+    ])
   })
 
   test('without being asked only where a token for admins shows a consent, which is kept', async () => {
