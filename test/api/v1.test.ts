@@ -4,6 +4,7 @@ import { generationNow, listChanges } from '#db/queries/changes.ts'
 import { findComponent } from '#db/queries/status.ts'
 import { listTokens } from '#db/queries/tokens.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
+import { withFollowers } from '#src/channels/index.ts'
 import { keepTime } from '#src/posts/keep-time.ts'
 import { changeRole, disable, enable } from '#src/staff/member.ts'
 import { revokeToken } from '#src/staff/token.ts'
@@ -66,7 +67,8 @@ onBothEngines('the manage API', (open) => {
       'Found.',
       'We look into it.',
     ])
-    expect(await told(db)).toEqual([['email', 'sms'], ['email'], ['email', 'sms']])
+    const [mails, both] = [withFollowers(['email']), withFollowers(['email', 'sms'])]
+    expect(await told(db)).toEqual([both, mails, both])
     expect((await program.ask('GET', '/incidents/unresolved')).body).toEqual([])
     const audit = (await listAudit(db, 20)).filter(({ action }) => action.startsWith('post.'))
     expect(audit.map(({ staff_name }) => staff_name)).toEqual(['Monitor', 'Monitor', 'Monitor'])

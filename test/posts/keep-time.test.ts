@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Db } from '#db/open.ts'
 import { findPost } from '#db/queries/whole-posts.ts'
+import { withFollowers } from '#src/channels/index.ts'
 import { contentOf } from '#src/deliveries/content.ts'
 import { instantOf, phaseOf, shownState, wallOf, windowOf } from '#src/posts/closing.ts'
 import type { Draft } from '#src/posts/draft.ts'
@@ -80,7 +81,7 @@ onBothEngines('closures keep time by themselves', (open, engine) => {
     for (const now of moments) await Promise.all([keepTime(db, now), keepTime(other, now), keepTime(db, now)])
     const announcements = await told(db)
     expect(announcements.map(({ occasion }) => occasion)).toEqual(['update', 'reminder', 'update', 'update'])
-    expect(announcements[1]?.channels).toBe('["email","sms"]')
+    expect(announcements[1]?.channels).toBe(JSON.stringify(withFollowers(['email', 'sms'])))
     const post = await findPost(db, postId)
     expect(post).toMatchObject({ state: 'completed', endedAt: window.endsAt, filedAt: window.endsAt - 1 })
     expect(post?.updates.map(({ state, authorName }) => [state, authorName])).toEqual([
