@@ -7,6 +7,7 @@ import type { MailReport } from '#src/channels/email/bounce/read.ts'
 import { mildest, REASONS } from '#src/channels/email/bounce/reasons.ts'
 import type { Said } from '#src/channels/email/bounce/said.ts'
 import { mac } from '#src/keys.ts'
+import { formerHash } from '#src/subscribers/former.ts'
 import { noteRefused } from '#src/subscribers/quarantine.ts'
 import { suppressSubscriber } from '#src/subscribers/suppress.ts'
 import { unsubscribe } from '#src/subscribers/unsubscribe.ts'
@@ -129,8 +130,10 @@ const wordsOf = ({ reason }: Said): string | null => (reason ? REASONS[reason].w
 /** What it means for the address. */
 async function followUp(tx: Db, row: DeliveryRow, said: Said, now: number): Promise<void> {
   if (row.subscriber_id === 0) return
-  if (said.verdict === 'hard') await suppressSubscriber(tx, row.subscriber_id, said.code || 'returned', now)
-  if (said.verdict === 'soft') {
+  const went = { at: row.sent_at ?? row.first_at ?? now }
+  if (said.verdict === 'hard')
+    await suppressSubscriber(tx, row.subscriber_id, said.code || 'returned', now, went)
+  if (said.verdict === 'soft' && !(await formerHash(tx, row.subscriber_id, went))) {
     const { announcement_id: announcementId, subscriber_id: subscriberId } = row
     const answer = wordsOf(said) ?? ''
     await noteRefused(tx, { announcementId, subscriberId, code: said.code, answer }, now)

@@ -101,7 +101,8 @@ async function followRefusal(
   const outcome = outcomeOf(meaning, String(code ?? ''), meaning.class)
   const said = { code: outcome.code ?? null, answer: meaning.class }
   if (outcome.result !== 'retry') {
-    if (outcome.result === 'failed') await followFailure(tx, row, outcome, now)
+    const went = { at: row.sent_at ?? row.first_at ?? now }
+    if (outcome.result === 'failed') await followFailure(tx, row, { ...outcome, went }, now)
     return updateDelivery(tx, announcementId, subscriberId, said)
   }
   if (meaning.next === 'expired' && (await isOvertaken(tx, row)))

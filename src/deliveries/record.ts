@@ -6,6 +6,7 @@ import { watchedOn } from '#db/queries/watched.ts'
 import type { DeliveryRow } from '#db/schema.ts'
 import type { Channel, Notice, Outcome } from '#src/channels/channel.ts'
 import { aboutOf } from '#src/channels/index.ts'
+import { formerHash } from '#src/subscribers/former.ts'
 import { noteAccepted, noteRefused } from '#src/subscribers/quarantine.ts'
 import { relayAlarm } from './alarms.ts'
 import { followFailure } from './follow-failure.ts'
@@ -64,12 +65,14 @@ function hasMore({ outcome, notice, verdict }: Ended): boolean {
     : outcome !== undefined || verdict.pause !== undefined
 }
 
-async function followUp(tx: Db, { row, destination, outcome, verdict, at }: Ended): Promise<void> {
+async function followUp(tx: Db, { row, notice, destination, outcome, verdict, at }: Ended): Promise<void> {
   if (outcome?.result === 'sent') return noteStopHint(tx, row.subscriber_id, at)
-  if (outcome?.result === 'failed') return followFailure(tx, row, outcome, at)
+  const went = { address: notice?.to.address, at }
+  if (outcome?.result === 'failed') return followFailure(tx, row, { ...outcome, went }, at)
   if (outcome?.result !== 'retry') return
   if (verdict.pause) await stopSending(tx, row.channel as Channel, { destination, outcome, verdict, at })
-  if (verdict.change.state === 'failed' && outcome.third && row.subscriber_id)
+  if (verdict.change.state !== 'failed' || !outcome.third || !row.subscriber_id) return
+  if (!(await formerHash(tx, row.subscriber_id, went)))
     await noteRefused(tx, { ...whose(row), code: outcome.code, answer: outcome.answer }, at)
 }
 

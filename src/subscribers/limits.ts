@@ -51,7 +51,8 @@ export async function mayAsk(
 
 /** Nobody's machine is bothered through us: five are asked at one host in an hour, whoever asks. */
 async function mayPost(db: Db, { channel, address }: { channel: Channel; address: string }, now: number) {
-  const host = URL.parse(address)?.host ?? ''
+  // One machine, at whichever of its ports and however its name is spelt.
+  const host = URL.parse(address)?.hostname.replace(/\.$/, '') ?? ''
   return (
     (!aboutOf(channel).anyHost || (await take(db, 'confirm-host', host, PER_HOST, now))) &&
     (await take(db, 'confirm-day', address, { limit: 1, windowMs: DAY }, now)) &&

@@ -17,6 +17,7 @@ import { take } from '#src/throttle.ts'
 import { readAddress } from './address.ts'
 import { CODE_LIFE, type Entered, refuseOtherDigits, takeTry, ticketFor } from './code.ts'
 import { forget } from './erase.ts'
+import { UNDO_LIFE } from './former.ts'
 import { forgetAsking, limitVisitor, mayAsk } from './limits.ts'
 import { noteChange, openActive } from './preferences.ts'
 import type { Asked } from './subscribe.ts'
@@ -24,9 +25,8 @@ import { addressHash, isActive, occasionOf, type Subscriber, type Visitor } from
 import { addressTokenHolds, confirmTokenSubject } from './token.ts'
 
 const DAY = 86_400_000
-/** How long a link to a new address is good, and how long a change can be taken back. */
+/** How long a link to a new address is good. */
 const LINK_LIFE = 7 * DAY
-const UNDO_LIFE = 7 * DAY
 const A_DAY = { limit: 3, windowMs: DAY }
 
 /**

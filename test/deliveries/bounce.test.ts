@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { findDelivery } from '#db/queries/deliveries.ts'
+import { findAddressChange } from '#db/queries/moves.ts'
+import { findRefusal } from '#db/queries/refusals.ts'
 import { findSubscriber } from '#db/queries/subscribers.ts'
 import { isSuppressed } from '#db/queries/suppressions.ts'
 import { readMail } from '#src/channels/email/bounce/read.ts'
 import { noteReport, readBounceKey } from '#src/deliveries/bounce.ts'
 import { deliveryToken } from '#src/deliveries/notice.ts'
+import { askMove, move } from '#src/subscribers/move.ts'
+import { addressToken, subscriptionToken } from '#src/subscribers/token.ts'
 import { onBothEngines } from '#test/support/db.ts'
 import { aPage, aSubscriber, NOON } from '#test/support/makers.ts'
 import { aBounce, aComplaint, mailed, type Recipient } from '#test/support/returned.ts'
@@ -87,6 +91,23 @@ onBothEngines('a report about a mail that had left', (open) => {
     expect(await note(away)).toBe(0)
     expect([await events(), (await delivery())?.outcome]).toEqual([[], null])
   })
+
+  test.each(['hard', 'soft'])(
+    'that is %s and went to a former address says nothing of the new one',
+    async (sort) => {
+      const { db, at, note, suppressed } = await world()
+      const id = at().subscriberId
+      const before = (await findSubscriber(db, id))?.addressHash ?? ''
+      await askMove(db, subscriptionToken(id, 1), 'elsewhere@example.com', { ip: null, now: NOON + 1 })
+      const { nonce = '' } = (await findAddressChange(db, id)) ?? {}
+      await move(db, addressToken('move', id, nonce), { ip: null, now: NOON + 2 })
+      const said = sort === 'soft' ? { status: '5.2.2', answer: '552 5.2.2 Mailbox full' } : {}
+      expect(await note(aBounce(at().verp, [reader(0, said)]), NOON + DAY)).toBe(1)
+      expect(await suppressed()).toBe(false)
+      expect(await isSuppressed(db, before)).toBe(sort === 'hard')
+      expect(await findRefusal(db, id)).toBeUndefined()
+    },
+  )
 
   test('that complains takes them off every list', async () => {
     const { db, at, note, delivery, events } = await world()

@@ -166,14 +166,16 @@ export const ROOMS: Record<string, readonly string[]> = {
 /** What a file or folder may use although the table says no, each with its reason. */
 export const EXCEPTIONS: Record<string, readonly string[]> = {
   // What a carrier's answer means for an address is written with the outcome, in one transaction.
-  'src/deliveries/record.ts': ['src/subscribers/quarantine.ts'],
+  'src/deliveries/record.ts': ['src/subscribers/former.ts', 'src/subscribers/quarantine.ts'],
   'src/deliveries/bounce.ts': [
+    'src/subscribers/former.ts',
     'src/subscribers/suppress.ts',
     'src/subscribers/unsubscribe.ts',
     'src/subscribers/quarantine.ts',
   ],
   'src/deliveries/callback.ts': ['src/subscribers/quarantine.ts'],
   'src/deliveries/follow-failure.ts': [
+    'src/subscribers/former.ts',
     'src/subscribers/suppress.ts',
     'src/subscribers/carrier-stop.ts',
     'src/subscribers/quarantine.ts',

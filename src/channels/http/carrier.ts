@@ -37,7 +37,7 @@ export function openPosting(
         const { name } = error as Error
         return { result: 'failed', code: 'ECOMPOSE', answer: name }
       }
-      return outcomeOf(await post(parcel.url, parcel), gone)
+      return outcomeOf(await post(parcel.url, parcel), parcel.url, gone)
     },
     close,
   }

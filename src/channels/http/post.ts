@@ -35,15 +35,16 @@ const LONGEST_WAIT = 86_400_000
  */
 export function openPost(settings: PostSettings): { post: Post; close(): Promise<void> } {
   const { allowed, ca, timeoutMs = 5_000 } = settings
-  const lookup = checkedLookup(settings.resolve ?? publicNames(timeoutMs / 2), (name) =>
-    allowed.some((one) => one === name || one.startsWith(`${name}:`)),
-  )
-  const connect = buildConnector({ lookup, timeout: timeoutMs, ...(ca ? { ca } : {}) })
+  const lookup = checkedLookup(settings.resolve ?? publicNames(timeoutMs / 2))
+  const reached = { timeout: timeoutMs, ...(ca ? { ca } : {}) }
+  const [connect, connectUnchecked] = [buildConnector({ lookup, ...reached }), buildConnector(reached)]
   const agent = new Agent({
     connect: (options, done) => {
       const url = { hostname: options.hostname, host: `${options.hostname}:${options.port || 443}` }
+      // A host that is allowed at one port only is judged at the others as any.
+      if (isAllowed(url, allowed)) return connectUnchecked(options, done)
       // A number for a host is never looked up, so it is judged here once more, whoever has let it through.
-      if (/^[\d.]+$|:/.test(options.hostname) && !isAllowed(url, allowed))
+      if (/^[\d.]+$|:/.test(options.hostname))
         return done(new Forbidden('It is a number, and no name.'), null)
       return connect(options, done)
     },

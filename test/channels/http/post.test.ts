@@ -112,13 +112,10 @@ describe('posting', () => {
   test('a name that answers differently the second time gains nothing: it is asked once for each connection', async () => {
     const answers = [['8.8.8.8'], ['127.0.0.1']]
     const asked: string[] = []
-    const lookup = checkedLookup(
-      async (name) => {
-        asked.push(name)
-        return answers.shift() ?? []
-      },
-      () => false,
-    )
+    const lookup = checkedLookup(async (name) => {
+      asked.push(name)
+      return answers.shift() ?? []
+    })
     const connectTo = () =>
       new Promise((resolve) => lookup('evil.example', {}, (error, address) => resolve(error ?? address)))
     expect(await connectTo()).toBe('8.8.8.8')
@@ -136,7 +133,7 @@ describe('posting', () => {
     receiver.answers((_, response) => response.writeHead(302, { location: url('/within') }).end())
     const answer = await here()(url())
     expect(answer).toMatchObject({ status: 302 })
-    expect(outcomeOf(answer)).toMatchObject({ result: 'failed', third: 'quarantine' })
+    expect(outcomeOf(answer, url())).toMatchObject({ result: 'failed', third: 'quarantine' })
     expect(receiver.received).toHaveLength(1)
   })
 
@@ -148,7 +145,11 @@ describe('posting', () => {
     })
     const answer = await here()(url())
     expect(answer).toMatchObject({ status: null, code: 'ETIMEDOUT' })
-    expect(outcomeOf(answer)).toMatchObject({ result: 'retry', fault: 'recipient', third: 'quarantine' })
+    expect(outcomeOf(answer, url())).toMatchObject({
+      result: 'retry',
+      fault: 'recipient',
+      third: 'quarantine',
+    })
   })
 
   test('a gigabyte of answer is cut off after 64 KiB', async () => {
@@ -173,15 +174,35 @@ describe('posting', () => {
     expect(receiver.received[0]?.headers['accept-encoding']).toBe('identity')
   })
 
+  test('a host that is allowed at one port is judged at the others', async () => {
+    const allowed = ['hooks.within.example:8080']
+    const { post, close } = openPost({ allowed, timeoutMs: 400, resolve: async () => ['10.0.0.1'] })
+    const answer = await post('https://hooks.within.example/x', { headers: {}, body: '' })
+    await close()
+    expect(answer).toMatchObject({ status: null, code: 'EFORBIDDEN' })
+  })
+
   test('nobody there is a try that failed, not a fault of ours', async () => {
     const answer = await here()('https://localhost:9/x')
-    expect(outcomeOf(answer)).toMatchObject({ result: 'retry', fault: 'recipient' })
+    expect(outcomeOf(answer, 'https://localhost:9/x')).toMatchObject({ result: 'retry', fault: 'recipient' })
   })
 })
 
 describe('what an answer means', () => {
   const of = (status: number, retryAfterMs: number | null = null) =>
-    outcomeOf({ status, text: 'see https://hooks.example.com/secret\r\nnow', retryAfterMs })
+    outcomeOf(
+      { status, text: 'see https://hooks.example.com/secret\r\nnow', retryAfterMs },
+      'https://hooks.example.com/x',
+    )
+
+  test('never gives away the address that it came from, however much of it the answer repeats', () => {
+    const url = 'https://hooks.example.com/services/T0SECRET/b%C3%A4rbel-key?token=s3cr3t-word'
+    const text =
+      'Cannot POST /services/T0SECRET/b%C3%A4rbel-key?token=s3cr3t-word: no bärbel-key (s3cr3t-word)'
+    const { answer = '' } = outcomeOf({ status: 404, text, retryAfterMs: null }, url) as { answer?: string }
+    expect(answer).toMatch(/^Cannot POST …/)
+    expect(answer).not.toMatch(/SECRET|rbel|s3cr3t/)
+  })
 
   test.each([
     [200, { result: 'sent' }],
