@@ -62,7 +62,7 @@ test.each([
   ['de', 'Mo., 23. Nov., 1:00 bei Ihnen (So., 22. Nov., 12:00 WEZ)'],
   ['fr', 'lun. 23 nov., 1:00 chez vous (dim. 22 nov., 12:00 WET)'],
   ['ja', '11月23日(月) 1:00（お客様の時刻）／11月22日(日) 12:00 WET'],
-  ['ar', 'الاثنين، 23 نوفمبر، 1:00 بتوقيتكم (الأحد، 22 نوفمبر، 12:00 WET)'],
+  ['ar', 'الاثنين، 23 نوفمبر، 1:00 بتوقيتك (الأحد، 22 نوفمبر، 12:00 WET)'],
 ] as const)('in %s both clocks stand side by side: %s', (language, words) => {
   expect(instantFor(NOON, { ...clock('Europe/Lisbon', 'Pacific/Auckland'), language })).toBe(words)
 })

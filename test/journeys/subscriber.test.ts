@@ -129,8 +129,8 @@ test('without script: subscribed, narrowed down, told what matches, in a digest,
 
   await rita.click('summary >> text=Diese Adresse ändern')
   await rita.fill('[name=address]', second)
-  await rita.click('text=Neue Adresse fragen')
-  expect(await rita.textContent('main')).toContain('Wir haben die neue Adresse gefragt')
+  await rita.click('text=Bei der neuen Adresse nachfragen')
+  expect(await rita.textContent('main')).toContain('Wir haben an die neue Adresse geschrieben')
   await rita.goto(await mailed(second, /\/move\//))
   await rita.click('main button')
   await rita.waitForURL('**/subscriptions/*?changed')

@@ -39,13 +39,13 @@ export const de: AccountWords = {
     button: 'Diese Adresse verwenden',
   }),
   link: ({ page }) => ({
-    subject: `Ihr Abonnement bei ${page}`,
-    title: 'Ihr Abonnement',
+    subject: `Ihre Anmeldung bei ${page}`,
+    title: 'Ihre Anmeldung',
     paragraphs: [
       'Mit diesem Knopf sehen, ändern oder beenden Sie, was Sie erhalten, und sehen alles, was wir über Sie gespeichert haben.',
       'Wenn Sie das nicht angefordert haben, tun Sie nichts.',
     ],
-    button: 'Mein Abonnement ansehen',
+    button: 'Meine Anmeldung ansehen',
   }),
   goodbye: {
     moved: ({ page, back }) => ({
@@ -88,6 +88,6 @@ export const de: AccountWords = {
     named: (who, address) =>
       `Diese eine Mail wurde gesendet, weil ${who} ${address} als Ihre Adresse angegeben hat.`,
     owner: (page, site) =>
-      `Sie erhalten diese Mail, weil Ihnen ${page} auf ${site} gehört; zu einer Art von Schwierigkeit kommt höchstens eine Mail in der Stunde.`,
+      `Sie erhalten diese Mail, weil Sie ${page} auf ${site} verantworten; zu jeder Art von Problem kommt höchstens eine Mail in der Stunde.`,
   },
 }

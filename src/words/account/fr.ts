@@ -3,20 +3,20 @@ import type { AccountWords } from './index.ts'
 
 export const fr: AccountWords = {
   confirm: ({ page, address, kinds, parts }) => ({
-    subject: `À confirmer : les nouvelles de ${page}`,
+    subject: `À confirmer : les nouvelles de ${page}`,
     title: 'Encore une étape',
     paragraphs: [
-      `${page} a reçu la demande d’écrire à ${address} au sujet de : ${kinds}${parts ? ` (${parts})` : ''}. Si c’était vous, confirmez avec le bouton, et nous commençons.`,
-      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
+      `${page} a reçu la demande d’écrire à ${address} au sujet de : ${kinds}${parts ? ` (${parts})` : ''}. Si c’était vous, confirmez avec le bouton, et nous commençons.`,
+      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
     ],
     button: 'Confirmer mon inscription',
   }),
   confirmPost: ({ page, address, title }) => ({
-    subject: `À confirmer : les nouvelles de ${page}`,
+    subject: `À confirmer : les nouvelles de ${page}`,
     title: 'Encore une étape',
     paragraphs: [
-      `${page} a reçu la demande de tenir ${address} au courant de « ${title} ». Si c’était vous, confirmez avec le bouton, et nous commençons.`,
-      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
+      `${page} a reçu la demande de tenir ${address} au courant de « ${title} ». Si c’était vous, confirmez avec le bouton, et nous commençons.`,
+      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
     ],
     button: 'Me tenir au courant',
   }),
@@ -30,11 +30,11 @@ export const fr: AccountWords = {
     button: null,
   }),
   move: ({ page, address, from }) => ({
-    subject: `Confirmez votre nouvelle adresse : ${page}`,
-    title: 'Est-ce votre nouvelle adresse ?',
+    subject: `Confirmez votre nouvelle adresse : ${page}`,
+    title: 'Est-ce votre nouvelle adresse ?',
     paragraphs: [
       `Une personne qui reçoit les nouvelles de ${page} à ${from} souhaite les recevoir désormais à ${address}. Si c’est vous, confirmez avec le bouton.`,
-      'Si ce n’est pas vous, ne faites rien : rien ne change.',
+      'Si ce n’est pas vous, ne faites rien : rien ne change.',
     ],
     button: 'Utiliser cette adresse',
   }),
@@ -71,13 +71,13 @@ export const fr: AccountWords = {
     subject: `${by} vous invite à rejoindre ${page}`,
     title: 'Vous avez une invitation',
     paragraphs: [
-      `${by} vous invite à parler au nom de ${page} sur sa page d’état (rôle : ${role}).`,
+      `${by} vous invite à parler au nom de ${page} sur sa page d’état (rôle : ${role}).`,
       `Le bouton mène à une page où vous choisissez un mot de passe. Il sert une seule fois, pendant ${plural('fr', hours, { one: '# heure', other: '# heures' })}. Si vous ne vous y attendiez pas, demandez à ${by}, ou ne faites rien.`,
     ],
     button: 'Accepter l’invitation',
   }),
   alert: {
-    subject: (page, title) => `[${page}] À voir : ${title}`,
+    subject: (page, title) => `[${page}] À voir : ${title}`,
     state: 'À voir',
     button: 'Voir ce qu’il y a à faire',
   },
@@ -88,6 +88,6 @@ export const fr: AccountWords = {
     named: (who, address) =>
       `Ce message unique a été envoyé parce que ${who} a indiqué ${address} comme étant la vôtre.`,
     owner: (page, site) =>
-      `Vous recevez ce message parce que vous êtes propriétaire de ${page} sur ${site} ; pour un même genre de problème, un message par heure au plus est envoyé.`,
+      `Vous recevez ce message parce que vous êtes propriétaire de ${page} sur ${site} ; pour un même genre de problème, un message par heure au plus est envoyé.`,
   },
 }

@@ -71,7 +71,7 @@ export const pt: AccountWords = {
     subject: `Convite de ${by} para ${page}`,
     title: 'Tem um convite',
     paragraphs: [
-      `${by} convida a falar em nome de ${page} na página de estado (função: ${role}).`,
+      `${by} enviou-lhe um convite para falar em nome de ${page} na página de estado (função: ${role}).`,
       `O botão leva a uma página onde escolhe uma palavra-passe. Serve uma só vez, durante ${plural('pt', hours, { one: '# hora', other: '# horas' })}. Se não esperava este convite, pergunte a ${by}, ou não faça nada.`,
     ],
     button: 'Aceitar o convite',

@@ -8,7 +8,7 @@ export const fr: FaultWords = {
     too_many: 'Trop de personnes sont à l’écoute en ce moment.',
     method: 'Cette méthode n’est pas utilisée ici.',
     address: 'Cette adresse est mal formée.',
-    cross_site: 'Ceci n’a pas été envoyé depuis notre page ; rien n’a donc été fait.',
+    cross_site: 'Ceci n’a pas été envoyé depuis notre page ; rien n’a donc été fait.',
     type: 'Cette adresse attend un formulaire.',
     unavailable: 'Cette page ne peut pas être affichée pour le moment. Veuillez réessayer dans une minute.',
     not_written:
@@ -16,8 +16,8 @@ export const fr: FaultWords = {
   },
   mention: 'Si vous nous écrivez à ce sujet, veuillez mentionner {}.',
   toThePage: 'Vers la page',
-  keep: 'Rien n’a été fait. Voici ce que vous avez écrit ; gardez-le et envoyez-le de nouveau :',
-  shorten: 'Rien n’a été fait. Voici ce que vous avez écrit ; copiez-le et raccourcissez-le :',
+  keep: 'Rien n’a été fait. Voici ce que vous avez écrit ; gardez-le et envoyez-le de nouveau :',
+  shorten: 'Rien n’a été fait. Voici ce que vous avez écrit ; copiez-le et raccourcissez-le :',
   wrong: 'Une erreur s’est produite de notre côté.',
   kept: 'Cette page n’a pas pu être affichée. Ce qui a été publié est conservé. Veuillez réessayer dans une minute.',
 }

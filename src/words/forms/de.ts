@@ -23,7 +23,7 @@ export const de: Forms = {
   kinds: {
     incident: {
       label: 'Störungen',
-      hint: 'Etwas geht nicht, was wir dagegen tun, und wann es wieder geht.',
+      hint: 'Was nicht funktioniert, was wir dagegen tun und wann es wieder läuft.',
     },
     closure: {
       label: 'Schließungen',
@@ -31,7 +31,7 @@ export const de: Forms = {
     },
     release: { label: 'Neuerungen', hint: 'Was neu, besser oder repariert ist.' },
   },
-  narrow: 'Nur einige Teile, oder nur Schwerwiegendes',
+  narrow: 'Nur einige Teile oder nur Schwerwiegendes',
   which: 'Welche Teile betreffen Sie?',
   everything: 'Alles',
   everythingHint: 'Auch was später dazukommt.',
@@ -52,7 +52,7 @@ export const de: Forms = {
   zone: 'Zeitzone',
   zoneOfPage: (zone) => `Wie auf dieser Seite (${zone})`,
   later:
-    'Nach der Bestätigung können Sie auch Ruhezeiten wählen, oder eine Zusammenfassung am Tag oder in der Woche.',
+    'Nach der Bestätigung können Sie auch Ruhezeiten wählen oder eine Zusammenfassung am Tag oder in der Woche.',
   trap: 'Dieses Feld bitte leer lassen',
   submit: 'Benachrichtigen lassen',
   promise:
@@ -79,7 +79,7 @@ export const de: Forms = {
     life: 'Sie gilt',
     sevenDays: 'sieben Tage',
     nothing:
-      'Nach einigen Minuten nichts da? Sehen Sie im Ordner für unerwünschte Mail nach. Wir fragen eine Adresse höchstens einmal am Tag.',
+      'Nach einigen Minuten nichts da? Sehen Sie im Ordner für unerwünschte Mail nach. Wir fragen bei einer Adresse höchstens einmal am Tag nach.',
     again: 'Vertippt? Neu beginnen',
   },
   code: {
@@ -95,7 +95,7 @@ export const de: Forms = {
   confirm: {
     title: 'Bestätigen',
     heading: 'Dürfen wir Ihnen schreiben?',
-    somebody: 'Sie, oder jemand anderes, hat uns gebeten, an diese Adresse zu schreiben:',
+    somebody: 'Sie oder jemand anderes hat uns gebeten, an diese Adresse zu schreiben:',
     what: 'Worüber',
     parts: 'Welche Teile',
     severity: 'Wie schwer',

@@ -89,7 +89,7 @@ export const en: Forms = {
   confirm: {
     title: 'Confirm',
     heading: 'Shall we write to you?',
-    somebody: 'You, or somebody, asked us to write to this address:',
+    somebody: 'You, or somebody else, asked us to write to this address:',
     what: 'What',
     parts: 'Which parts',
     severity: 'How severe',

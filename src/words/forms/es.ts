@@ -10,8 +10,8 @@ export const es: Forms = {
   notSetUp:
     'Los mensajes aún no están configurados en esta página. Hasta entonces, todo lo que decimos está en la página misma.',
   seePage: 'Ver el estado actual',
-  problem: 'Un dato necesita otra mirada.',
-  problems: (count) => plural('es', count, { other: '# datos necesitan otra mirada.' }),
+  problem: 'Hay un dato por revisar.',
+  problems: (count) => plural('es', count, { other: 'Hay # datos por revisar.' }),
   reach: '¿Dónde podemos avisarle?',
   reachHint: 'Con uno de los dos basta.',
   email: 'Dirección de correo',
@@ -19,7 +19,7 @@ export const es: Forms = {
   phoneHint: 'Con el prefijo del país, por ejemplo +34 612 345 678. Su operador puede cobrar los mensajes.',
   about: '¿Sobre qué?',
   kinds: {
-    incident: { label: 'Incidentes', hint: 'Algo no funciona, qué hacemos y cuándo vuelve a funcionar.' },
+    incident: { label: 'Incidencias', hint: 'Qué no funciona, qué hacemos y cuándo vuelve a funcionar.' },
     closure: { label: 'Cierres', hint: 'Mantenimientos, festivos y lugares que cierran, con antelación.' },
     release: { label: 'Novedades', hint: 'Lo que es nuevo, mejor o está reparado.' },
   },
@@ -30,12 +30,12 @@ export const es: Forms = {
   onlyThese: 'Solo estas',
   wholeGroup: 'Todas estas',
   others: 'Otras',
-  severity: '¿Qué gravedad debe tener un incidente?',
+  severity: '¿Qué gravedad debe tener una incidencia?',
   severities: {
-    none: 'Cualquier incidente',
+    none: 'Cualquier incidencia',
     minor: 'Leve o más grave',
-    major: 'Importante o más grave',
-    critical: 'Solo críticos',
+    major: 'Grave o crítica',
+    critical: 'Solo críticas',
   },
   how: '¿Cómo le escribimos?',
   name: 'Su nombre',
@@ -47,7 +47,7 @@ export const es: Forms = {
   trap: 'Deje esto vacío',
   submit: 'Suscribirse',
   promise:
-    'Primero preguntamos si la dirección es suya. La guardamos con sus preferencias y la fecha de su acuerdo; puede cambiar o darse de baja en cualquier momento.',
+    'Primero preguntamos si la dirección es suya. La guardamos con sus preferencias y la fecha de su consentimiento; puede cambiar o darse de baja en cualquier momento.',
   already: '¿Ya está suscrito?',
   alreadyLink: 'Vea y cambie lo que recibe',
   one: {
@@ -70,7 +70,7 @@ export const es: Forms = {
     life: 'Vale',
     sevenDays: 'siete días',
     nothing:
-      '¿No hay nada después de unos minutos? Mire en el correo no deseado. Preguntamos a una dirección como máximo una vez al día.',
+      '¿No hay nada después de unos minutos? Mire en el correo no deseado. Enviamos esta petición a una dirección como máximo una vez al día.',
     again: '¿Se equivocó al escribir? Empezar de nuevo',
   },
   code: {
@@ -86,7 +86,7 @@ export const es: Forms = {
   confirm: {
     title: 'Confirmar',
     heading: '¿Podemos escribirle?',
-    somebody: 'Usted, u otra persona, nos pidió que escribiéramos a esta dirección:',
+    somebody: 'Usted u otra persona nos pidió que escribiéramos a esta dirección:',
     what: 'Qué',
     parts: 'Qué partes',
     severity: 'Qué gravedad',
@@ -94,7 +94,7 @@ export const es: Forms = {
     only: 'Solo esto',
     everything: 'Todo',
     yes: 'Sí, escríbanme',
-    notYou: 'Si no fue usted, cierre esta página. Sin su sí, la dirección se olvida en siete días.',
+    notYou: 'Si no fue usted, cierre esta página. Sin su confirmación, la dirección se olvida en siete días.',
     voidTitle: 'Este enlace ya no funciona',
     voidMore:
       'Si ya ha confirmado, todo está bien: cada mensaje nuestro lleva un enlace a sus preferencias. Si no, pida un correo nuevo.',

@@ -7,23 +7,23 @@ export const fr: Forms = {
     `Être prévenu par e-mail ou SMS quand quelque chose chez ${page} tombe en panne, ferme ou s’améliore.`,
   heading: 'Apprenez-le d’abord par nous',
   lead: 'Nous écrivons quand quelque chose tombe en panne, ferme ou s’améliore, et quand c’est terminé. Rien d’autre, et chaque message dit comment arrêter.',
-  copy: 'Ceci est une copie de notre page, d’où rien ne peut être envoyé. Revenez quand la page elle-même sera de retour ; d’ici là, tout ce que nous annonçons se trouve ici.',
+  copy: 'Ceci est une copie de notre page, d’où rien ne peut être envoyé. Revenez quand la page elle-même sera de retour ; d’ici là, tout ce que nous annonçons se trouve ici.',
   notSetUp:
     'Les messages ne sont pas encore configurés sur cette page. D’ici là, tout ce que nous annonçons se trouve sur la page elle-même.',
   seePage: 'Voir l’état actuel',
   problem: 'Un point est à revoir.',
   problems: (count) => plural('fr', count, { other: '# points sont à revoir.' }),
-  reach: 'Où pouvons-nous vous joindre ?',
+  reach: 'Où pouvons-nous vous joindre ?',
   reachHint: 'L’un des deux suffit.',
   email: 'Adresse e-mail',
   phone: 'Numéro de mobile',
   phoneHint:
     'Avec l’indicatif du pays, par exemple +33 6 12 34 56 78. Votre opérateur peut facturer les messages.',
-  about: 'À quel sujet ?',
+  about: 'À quel sujet ?',
   kinds: {
     incident: {
       label: 'Incidents',
-      hint: 'Quelque chose ne marche pas, ce que nous faisons, et quand cela remarche.',
+      hint: 'Ce qui ne fonctionne pas, ce que nous faisons, et quand tout fonctionne de nouveau.',
     },
     closure: {
       label: 'Fermetures',
@@ -32,20 +32,20 @@ export const fr: Forms = {
     release: { label: 'Nouveautés', hint: 'Ce qui est nouveau, meilleur ou réparé.' },
   },
   narrow: 'Certains éléments seulement, ou seulement ce qui est grave',
-  which: 'Quels éléments vous concernent ?',
+  which: 'Quels éléments vous concernent ?',
   everything: 'Tout',
   everythingHint: 'Aussi ce qui s’ajoutera plus tard.',
   onlyThese: 'Seulement ceux-ci',
   wholeGroup: 'Tous ceux-ci',
   others: 'Autres',
-  severity: 'Quelle gravité un incident doit-il avoir ?',
+  severity: 'Quelle gravité un incident doit-il avoir ?',
   severities: {
     none: 'Tout incident',
     minor: 'Mineur ou plus grave',
     major: 'Majeur ou plus grave',
     critical: 'Critique seulement',
   },
-  how: 'Comment vous écrire ?',
+  how: 'Comment vous écrire ?',
   name: 'Votre nom',
   nameHint: 'Pour vous saluer. Vous pouvez le laisser vide.',
   language: 'Langue',
@@ -56,8 +56,8 @@ export const fr: Forms = {
   trap: 'Laissez ce champ vide',
   submit: 'S’abonner',
   promise:
-    'Nous demandons d’abord si l’adresse est la vôtre. Nous la conservons avec vos choix et la date de votre accord ; vous pouvez changer ou arrêter à tout moment.',
-  already: 'Déjà abonné ?',
+    'Nous demandons d’abord si l’adresse est la vôtre. Nous la conservons avec vos choix et la date de votre accord ; vous pouvez changer ou arrêter à tout moment.',
+  already: 'Déjà abonné ?',
   alreadyLink: 'Voir et changer ce que vous recevez',
   one: {
     title: 'Me tenir au courant de ceci',
@@ -74,19 +74,19 @@ export const fr: Forms = {
     codeSent: 'Un SMS avec six chiffres est en route vers ce numéro. Ils sont valables dix minutes.',
     mailHeading: 'Consultez votre messagerie',
     mailSent:
-      'Nous écrivons à cette adresse pour demander si c’est bien votre souhait. Ouvrez le lien de ce message ; d’ici là, vous ne recevrez rien d’autre de nous.',
+      'Nous écrivons à cette adresse pour demander si c’est bien votre souhait. Ouvrez le lien de ce message ; d’ici là, vous ne recevrez rien d’autre de nous.',
     from: 'Il vient de',
     life: 'Il est valable',
     sevenDays: 'sept jours',
     nothing:
-      'Rien après quelques minutes ? Regardez parmi les messages indésirables. Nous interrogeons une adresse une fois par jour au plus.',
-    again: 'Une faute de frappe ? Recommencer',
+      'Rien après quelques minutes ? Regardez parmi les messages indésirables. Nous n’envoyons cette demande qu’une fois par jour à une même adresse.',
+    again: 'Une faute de frappe ? Recommencer',
   },
   code: {
     title: 'Saisissez le code',
     digits: 'Les six chiffres',
     submit: 'Confirmer ce numéro',
-    nothing: 'Rien reçu ? Nous envoyons à un numéro un code par minute et trois par jour au plus.',
+    nothing: 'Rien reçu ? Nous envoyons à un numéro un code par minute et trois par jour au plus.',
     again: 'Envoyer un nouveau code',
     sent: 'Nous avons envoyé six chiffres à ce numéro.',
     lost: 'Un code se saisit dans la fenêtre où il a été demandé. Si vous l’avez fermée, demandez-en un nouveau.',
@@ -94,8 +94,8 @@ export const fr: Forms = {
   },
   confirm: {
     title: 'Confirmer',
-    heading: 'Pouvons-nous vous écrire ?',
-    somebody: 'Vous, ou quelqu’un d’autre, nous a demandé d’écrire à cette adresse :',
+    heading: 'Pouvons-nous vous écrire ?',
+    somebody: 'Vous, ou quelqu’un d’autre, nous a demandé d’écrire à cette adresse :',
     what: 'Quoi',
     parts: 'Quels éléments',
     severity: 'Quelle gravité',
@@ -104,10 +104,10 @@ export const fr: Forms = {
     everything: 'Tout',
     yes: 'Oui, écrivez-moi',
     notYou:
-      'Si ce n’était pas vous, fermez cette page. Sans votre oui, l’adresse est oubliée sous sept jours.',
+      'Si ce n’était pas vous, fermez cette page. Sans votre accord, l’adresse est oubliée sous sept jours.',
     voidTitle: 'Ce lien ne fonctionne plus',
     voidMore:
-      'Si vous avez déjà confirmé, tout va bien : chacun de nos messages contient un lien vers vos choix. Sinon, demandez un nouveau message.',
+      'Si vous avez déjà confirmé, tout va bien : chacun de nos messages contient un lien vers vos choix. Sinon, demandez un nouveau message.',
     again: 'S’abonner de nouveau',
   },
   find: {
@@ -119,5 +119,5 @@ export const fr: Forms = {
       'Si nous écrivons à cette adresse, un message avec un lien vers votre page est en route. Si rien n’arrive, elle n’est pas abonnée ici, ou vous avez demandé plusieurs fois aujourd’hui.',
     codeSent: 'Si nous écrivons à ce numéro, un SMS avec six chiffres est en route.',
   },
-  working: 'Un instant : votre appareil montre au nôtre que vous n’êtes pas un programme.',
+  working: 'Un instant : votre appareil montre au nôtre que vous n’êtes pas un programme.',
 }

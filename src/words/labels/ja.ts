@@ -1,8 +1,8 @@
 import type { Labels } from './index.ts'
 
 export const ja: Labels = {
-  kind: { incident: '障害', closure: '休止', release: 'リリース' },
-  kinds: { incident: '障害', closure: '休止', release: 'リリース' },
+  kind: { incident: '障害', closure: '休止', release: '新着情報' },
+  kinds: { incident: '障害', closure: '休止', release: '新着情報' },
   state: {
     investigating: '調査中',
     identified: '原因判明',
@@ -26,7 +26,7 @@ export const ja: Labels = {
     partial_outage: '一部停止',
     major_outage: '停止',
   },
-  impact: { none: '影響なし', minor: '軽微', major: '重大', critical: '致命的' },
+  impact: { none: '影響なし', minor: '軽微', major: '重大', critical: '深刻' },
   reason: { maintenance: 'メンテナンス', holiday: '休業日', weather: '悪天候', other: '休止' },
   label: {
     added: '追加',

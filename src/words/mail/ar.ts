@@ -15,7 +15,7 @@ export const ar: MailWords = {
     ja: 'باليابانية فقط',
     ar: 'بالعربية فقط',
   },
-  forYou: (reader, page) => `${reader} بتوقيتكم (${page})`,
+  forYou: (reader, page) => `${reader} بتوقيتك (${page})`,
   lead: {
     investigating: 'هناك ما لا يعمل كما ينبغي، ونحن نبحث عن السبب.',
     again: 'عادت المشكلة، ونحن نبحث عن السبب.',
@@ -44,7 +44,7 @@ export const ar: MailWords = {
     off: 'لن يحدث',
   },
   facts: {
-    affected: 'المتأثر',
+    affected: 'الأجزاء المتأثرة',
     about: 'يخص',
     impact: 'التأثير',
     began: 'البداية',
@@ -53,7 +53,7 @@ export const ar: MailWords = {
     until: 'إلى',
     formerly: 'الموعد السابق',
     stillWorks: 'ما يزال متاحًا',
-    nextUpdateBy: 'الخبر التالي قبل',
+    nextUpdateBy: 'التحديث القادم قبل',
   },
   button: {
     incident: 'تابع ذلك على الصفحة',

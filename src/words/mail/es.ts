@@ -41,7 +41,7 @@ export const es: MailWords = {
     off: 'no tendrá lugar',
   },
   facts: {
-    affected: 'Afectado',
+    affected: 'Afecta a',
     about: 'Se refiere a',
     impact: 'Gravedad',
     began: 'Comienzo',
@@ -50,7 +50,7 @@ export const es: MailWords = {
     until: 'Hasta',
     formerly: 'Antes',
     stillWorks: 'Lo que sigue funcionando',
-    nextUpdateBy: 'Próxima noticia antes de',
+    nextUpdateBy: 'Próximo mensaje antes de',
   },
   button: {
     incident: 'Seguirlo en la página',

@@ -20,10 +20,10 @@ export const fr: MailWords = {
     monitoring: 'La situation s’améliore. Nous veillons à ce que cela dure.',
     resolved: (lasted) => (lasted ? `C’est terminé. Cela a duré ${lasted}.` : 'C’est terminé.'),
     postmortem: 'Voici ce qui s’est passé, pourquoi, et ce que nous en avons appris.',
-    scheduled: (span) => `Pour que vous puissiez vous organiser : ${span}.`,
-    moved: (was, now) => `La date a changé. C’était : ${was}. C’est maintenant : ${now}.`,
-    reminder: (ahead, when) => `Pour rappel : cela commence ${ahead}, ${when}.`,
-    inProgress: (until) => (until ? `Cela a commencé et doit durer jusqu’à : ${until}.` : 'Cela a commencé.'),
+    scheduled: (span) => `Pour que vous puissiez vous organiser : ${span}.`,
+    moved: (was, now) => `La date a changé. C’était : ${was}. C’est maintenant : ${now}.`,
+    reminder: (ahead, when) => `Pour rappel : cela commence ${ahead}, ${when}.`,
+    inProgress: (until) => (until ? `Cela a commencé et doit durer jusqu’à : ${until}.` : 'Cela a commencé.'),
     verifying: 'Le travail est fait. Nous vérifions que tout va bien.',
     completed: 'C’est terminé.',
     cancelled: 'Cela n’aura pas lieu.',
@@ -33,7 +33,7 @@ export const fr: MailWords = {
     withdrawn: 'Nous sommes revenus en arrière.',
   },
   detail: {
-    after: (length) => `durée : ${length}`,
+    after: (length) => `durée : ${length}`,
     since: (when) => `depuis ${when}`,
     until: (when) => `jusqu’à ${when}`,
     begins: (ahead) => `Commence ${ahead}`,
@@ -41,16 +41,16 @@ export const fr: MailWords = {
     off: 'n’aura pas lieu',
   },
   facts: {
-    affected: 'Touché',
+    affected: 'Éléments touchés',
     about: 'Concerne',
-    impact: 'Impact',
+    impact: 'Gravité',
     began: 'Début',
     resolved: 'Résolution',
-    from: 'De',
-    until: 'À',
+    from: 'Début',
+    until: 'Fin',
     formerly: 'Auparavant',
     stillWorks: 'Ce qui reste possible',
-    nextUpdateBy: 'Prochaine nouvelle avant',
+    nextUpdateBy: 'Prochain message avant',
   },
   button: {
     incident: 'Suivre sur la page',
@@ -60,7 +60,7 @@ export const fr: MailWords = {
   },
   earlier: 'Auparavant',
   olderOnPage: 'Les messages plus anciens sont sur la page',
-  wholeText: (url) => `Le texte entier se trouve ici : ${url}`,
+  wholeText: (url) => `Le texte entier se trouve ici : ${url}`,
   why: {
     kind: {
       incident: (address, page) =>
@@ -91,8 +91,8 @@ export const fr: MailWords = {
   },
   contact: (reply, ways) =>
     reply
-      ? `Une question ? Répondez simplement à ce message, ou contactez-nous : ${ways}. C’est une personne qui vous lit.`
-      : `Une question ? Contactez-nous : ${ways}. C’est une personne qui vous lit.`,
+      ? `Une question ? Répondez simplement à ce message, ou contactez-nous : ${ways}. C’est une personne qui vous lit.`
+      : `Une question ? Contactez-nous : ${ways}. C’est une personne qui vous lit.`,
   links: {
     change: 'Changer ce que vous recevez',
     stop: 'Ne plus recevoir ces messages',

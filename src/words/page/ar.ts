@@ -4,6 +4,8 @@ import type { PageWords } from './index.ts'
 const ending = (until: string) => until && ` ${until}`
 /** A name in letters of whichever direction, which moves nothing around it. */
 const own = (name: string) => `\u2068${name}\u2069`
+/** The letter that means “by” hangs on a word, and stands before a number with its stroke. */
+const by = (time: string) => (/^\d/.test(time) ? `بـ ${time}` : `ب${time}`)
 
 export const ar: PageWords = {
   site: (name) => `حالة خدمات ${own(name)}`,
@@ -70,10 +72,10 @@ export const ar: PageWords = {
 
   open: { incidents: 'حوادث مفتوحة', closures: 'إغلاقات سارية' },
   coming: 'قريبًا',
-  depend: 'ما تعتمدون عليه',
+  depend: 'ما تعتمد عليه',
   placeOpen: (until) => `مفتوح${ending(until)}`,
   placeClosed: (until) => `مغلق${ending(until)}`,
-  bars: 'آخر {days} يومًا، واليوم في أقصى اليسار. {uptime} محسوبة على 90 يومًا: دقيقة الانقطاع الكبير تُحسب كاملة، ودقيقة الانقطاع الجزئي تُحسب بنسبة 30 %، ولا يُحسب انخفاض الأداء ولا الصيانة.',
+  bars: 'آخر {days} يومًا، واليوم في أقصى اليسار. {uptime} محسوبة على 90 يومًا: دقيقة الانقطاع الكبير تُحسب كاملة، ودقيقة الانقطاع الجزئي تُحسب بنسبة 30%، ولا يُحسب انخفاض الأداء ولا الصيانة.',
   uptime: 'نسبة التشغيل',
   others: (count, group) => `البقية من ${own(group)} (${count})`,
   of: (count, all) => `${count} من ${all}`,
@@ -126,7 +128,7 @@ export const ar: PageWords = {
   until: 'حتى {}',
   changedBy: (name) => `، غيّره ${own(name)}`,
   struck: ['محذوف:', 'نهاية المحذوف.'],
-  written: ['مكتوب:', 'نهاية المكتوب.'],
+  written: ['مضاف:', 'نهاية المضاف.'],
   readBefore: 'اقرأ النص السابق',
   sameWords: (count) => {
     const times = plural('ar', count, { one: 'مرة واحدة', two: 'مرتين', few: '# مرات', other: '# مرة' })
@@ -138,7 +140,7 @@ export const ar: PageWords = {
   changes: 'تغيرات المكونات',
   was: (status) => `(سابقًا: ${status})`,
   update: 'تحديث',
-  readWhole: 'اقرأ المنشور كاملًا',
+  readWhole: 'اقرأ الخبر كاملًا',
   backdated: 'مؤرخ بأثر رجعي.',
   backdatedOn: (day) =>
     `دُوِّن هنا في ${day} بعد وقوعه، نقلًا عن سجل محفوظ في مكان آخر. لم تُبلغ هذه الصفحة أحدًا به.`,
@@ -164,8 +166,8 @@ export const ar: PageWords = {
   },
   asItBegan: 'عند بدايته',
   afterItBegan: (time) => `بعد ${time} من بدايته`,
-  beforeItStarts: (time) => `قبل بدايته ب${time}`,
-  beforeItStarted: (time) => `قبل بدايته ب${time}`,
+  beforeItStarts: (time) => `قبل بدايته ${by(time)}`,
+  beforeItStarted: (time) => `قبل بدايته ${by(time)}`,
   goingOn: 'حتى الآن؛ وما زال الإبلاغ جاريًا',
   allWithin: (time) => `جميعهم خلال ${time || 'دقيقة'}`,
   stoppedWithin: (time) => `خلال ${time || 'دقيقة'}، ثم أوقفنا الإبلاغ`,

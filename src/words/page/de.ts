@@ -111,7 +111,7 @@ export const de: PageWords = {
   until: 'Bis {}',
   changedBy: (name) => `, geändert von ${name}`,
   struck: ['gestrichen:', 'Ende der Streichung.'],
-  written: ['geschrieben:', 'Ende des Geschriebenen.'],
+  written: ['eingefügt:', 'Ende der Einfügung.'],
   readBefore: 'Lesen, was vorher dort stand',
   sameWords: (count) => `Dieselben Worte zuvor ${count === 1 ? 'einmal' : `${count}-mal`}, zuerst {}`,
   concerns: 'Betrifft',
@@ -120,7 +120,7 @@ export const de: PageWords = {
   changes: 'Änderungen an Komponenten',
   was: (status) => `(zuvor: ${status})`,
   update: 'Meldung',
-  readWhole: 'Den ganzen Beitrag lesen',
+  readWhole: 'Die ganze Meldung lesen',
   backdated: 'Nachgetragen.',
   backdatedOn: (day) =>
     `Hier erst am ${day} festgehalten, nach Aufzeichnungen von anderer Stelle. Über diese Seite wurde niemand benachrichtigt.`,

@@ -97,7 +97,7 @@ export const es: PageWords = {
   incident: {
     none: 'Incidencia',
     minor: 'Incidencia leve',
-    major: 'Incidencia importante',
+    major: 'Incidencia grave',
     critical: 'Incidencia crítica',
   },
   closedNow: 'Cerrado ahora',
@@ -112,8 +112,8 @@ export const es: PageWords = {
   editedAt: 'Editado: {}. Ver los cambios',
   until: 'Hasta: {}',
   changedBy: (name) => `, cambiado por ${name}`,
-  struck: ['tachado:', 'fin de lo tachado.'],
-  written: ['escrito:', 'fin de lo escrito.'],
+  struck: ['suprimido:', 'fin de lo suprimido.'],
+  written: ['añadido:', 'fin de lo añadido.'],
   readBefore: 'Leer lo que decía antes',
   sameWords: (count) =>
     `Las mismas palabras ${count === 1 ? 'una vez' : `${count} veces`} antes, la primera: {}`,
@@ -123,7 +123,7 @@ export const es: PageWords = {
   changes: 'Cambios de los componentes',
   was: (status) => `(antes: ${status.toLowerCase()})`,
   update: 'Mensaje',
-  readWhole: 'Leer la publicación entera',
+  readWhole: 'Leer el aviso entero',
   backdated: 'Con fecha anterior.',
   backdatedOn: (day) =>
     `Anotado aquí el ${day}, después de los hechos, a partir de un registro llevado en otro lugar. Esta página no avisó a nadie.`,

@@ -4,7 +4,7 @@ const ending = (until: string) => until && ` ${until}`
 const one = (count: number, single: string, many: string) => (count > 1 ? many : single)
 
 export const fr: PageWords = {
-  site: (name) => `${name} : état des services`,
+  site: (name) => `${name} : état des services`,
   skip: 'Aller au contenu',
   subscribe: 'S’abonner',
   contact: 'Nous contacter',
@@ -17,9 +17,9 @@ export const fr: PageWords = {
   closuresCalendar: 'fermetures (calendrier)',
   aboutCopy: 'À propos de cette copie',
   copyOf: 'Ceci est une copie de notre page,',
-  copyTaken: 'établie le {}. Elle ne change pas d’elle-même ; ce que nous avons dit depuis n’y figure pas.',
+  copyTaken: 'établie le {}. Elle ne change pas d’elle-même ; ce que nous avons dit depuis n’y figure pas.',
   copyCompared: 'Elle était identique à la page {}.',
-  copyOver: 'La page elle-même est de retour : l’afficher.',
+  copyOver: 'La page elle-même est de retour : l’afficher.',
   changed: 'Cette page a changé.',
 
   weight: {
@@ -39,8 +39,8 @@ export const fr: PageWords = {
     other: 'Nous y travaillons.',
   },
   one: (title, work) => `${title}. ${work}`,
-  two: (first, other) => `${first} ; et aussi : ${other}. Nous travaillons sur les deux.`,
-  many: (worst, others) => `${worst} ; et ${others} autres incidents. Nous y travaillons.`,
+  two: (first, other) => `${first} ; et aussi : ${other}. Nous travaillons sur les deux.`,
+  many: (worst, others) => `${worst} ; et ${others} autres incidents. Nous y travaillons.`,
   names: (names, others) => {
     if (others) return `${names.join(', ')} et ${others} autres`
     return names.length > 1 ? `${names.slice(0, -1).join(', ')} et ${names.at(-1)}` : (names[0] ?? '')
@@ -54,7 +54,7 @@ export const fr: PageWords = {
   ailingMixed: (names) => `${names} ne fonctionnent pas comme il faut.`,
   maintained: (names, count, until) =>
     `${names} ${one(count, 'est', 'sont')} en maintenance${ending(until)}.`,
-  closed: (names, count, until) => `Fermeture${one(count, '', 's')}${ending(until)} : ${names}.`,
+  closed: (names, count, until) => `Fermeture${one(count, '', 's')}${ending(until)} : ${names}.`,
   titled: (title, until) => `${title}${until && `, ${until}`}.`,
   closures: (count) => `${count} fermetures sont en cours.`,
   since: 'Depuis {}.',
@@ -67,7 +67,7 @@ export const fr: PageWords = {
   depend: 'Ce dont vous dépendez',
   placeOpen: (until) => `Ouvert${ending(until)}`,
   placeClosed: (until) => `Fermé${ending(until)}`,
-  bars: 'Les {days} derniers jours, aujourd’hui à droite. La {uptime} porte sur 90 jours : une minute de panne majeure compte en entier, une minute de panne partielle pour 30 % ; les perturbations et la maintenance ne comptent pas.',
+  bars: 'Les {days} derniers jours, aujourd’hui à droite. La {uptime} porte sur 90 jours : une minute de panne majeure compte en entier, une minute de panne partielle pour 30 % ; les perturbations et la maintenance ne comptent pas.',
   uptime: 'disponibilité',
   others: (count, group) => `Les ${count} autres de ${group}`,
   of: (count, all) => `${count} sur ${all}`,
@@ -97,7 +97,7 @@ export const fr: PageWords = {
   incident: {
     none: 'Incident',
     minor: 'Incident mineur',
-    major: 'Incident important',
+    major: 'Incident majeur',
     critical: 'Incident critique',
   },
   closedNow: 'Fermé en ce moment',
@@ -109,29 +109,29 @@ export const fr: PageWords = {
   nextBy: 'Prochain message avant {}',
   promised: 'Un message était promis pour {}',
   edited: 'modifié',
-  editedAt: 'Modifié : {}. Voir ce qui a changé',
-  until: 'Valable jusqu’à : {}',
+  editedAt: 'Modifié : {}. Voir ce qui a changé',
+  until: 'Valable jusqu’à : {}',
   changedBy: (name) => `, modifié par ${name}`,
-  struck: ['supprimé :', 'fin de la suppression.'],
-  written: ['ajouté :', 'fin de l’ajout.'],
+  struck: ['supprimé :', 'fin de la suppression.'],
+  written: ['ajouté :', 'fin de l’ajout.'],
   readBefore: 'Lire le texte d’avant',
   sameWords: (count) => `Les mêmes mots ${count === 1 ? 'une fois' : `${count} fois`} auparavant, d’abord {}`,
   concerns: 'Concerne',
   concernsAlso: 'Concerne aussi',
   andMore: (count) => `et ${count} ${one(count, 'autre', 'autres')}`,
   changes: 'Changements des composants',
-  was: (status) => `(auparavant : ${status.toLowerCase()})`,
+  was: (status) => `(auparavant : ${status.toLowerCase()})`,
   update: 'Message',
-  readWhole: 'Lire le billet en entier',
+  readWhole: 'Lire l’annonce en entier',
   backdated: 'Antidaté.',
   backdatedOn: (day) =>
     `Consigné ici le ${day}, après coup, d’après des notes tenues ailleurs. Personne n’a été prévenu par cette page.`,
-  recordEnds: 'Le récit s’arrête ici ; la fin n’a pas été consignée.',
+  recordEnds: 'Le récit s’arrête ici ; la fin n’a pas été consignée.',
   said: 'Ce que nous avons dit, le plus récent d’abord',
   explained: 'Résolu et expliqué',
   explainedAfter: (time) => `Résolu en ${time}, puis expliqué`,
   noEnd: 'Fin non consignée',
-  endedAfter: (_, word, time) => `${word}, durée : ${time}`,
+  endedAfter: (_, word, time) => `${word}, durée : ${time}`,
 
   fact: {
     people: 'Personnes prévenues',
@@ -150,7 +150,7 @@ export const fr: PageWords = {
   afterItBegan: (time) => `${time} après le début`,
   beforeItStarts: (time) => `${time} avant le début`,
   beforeItStarted: (time) => `${time} à l’avance`,
-  goingOn: 'pour l’instant ; l’envoi continue',
+  goingOn: 'pour l’instant ; l’envoi continue',
   allWithin: (time) => `toutes en ${time || 'moins d’une minute'}`,
   stoppedWithin: (time) => `en ${time || 'moins d’une minute'}, puis nous avons arrêté l’envoi`,
 }

@@ -96,7 +96,7 @@ export const pt: PageWords = {
   incident: {
     none: 'Incidente',
     minor: 'Incidente ligeiro',
-    major: 'Incidente importante',
+    major: 'Incidente grave',
     critical: 'Incidente crítico',
   },
   closedNow: 'Encerrado agora',
@@ -111,8 +111,8 @@ export const pt: PageWords = {
   editedAt: 'Editado: {}. Ver o que mudou',
   until: 'Até: {}',
   changedBy: (name) => `, alterado por ${name}`,
-  struck: ['riscado:', 'fim do riscado.'],
-  written: ['escrito:', 'fim do escrito.'],
+  struck: ['suprimido:', 'fim do suprimido.'],
+  written: ['acrescentado:', 'fim do acrescentado.'],
   readBefore: 'Ler o que dizia antes',
   sameWords: (count) =>
     `As mesmas palavras ${count === 1 ? 'uma vez' : `${count} vezes`} antes, a primeira: {}`,
@@ -122,7 +122,7 @@ export const pt: PageWords = {
   changes: 'Alterações dos componentes',
   was: (status) => `(antes: ${status.toLowerCase()})`,
   update: 'Mensagem',
-  readWhole: 'Ler a publicação completa',
+  readWhole: 'Ler o aviso completo',
   backdated: 'Com data anterior.',
   backdatedOn: (day) =>
     `Registado aqui a ${day}, depois dos factos, a partir de um registo guardado noutro lugar. Esta página não avisou ninguém.`,

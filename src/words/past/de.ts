@@ -1,7 +1,7 @@
 import type { PastWords } from './index.ts'
 
 const KINDS = {
-  post: ['Ein Beitrag', 'Beiträge'],
+  post: ['Eine Meldung', 'Meldungen'],
   incident: ['Eine Störung', 'Störungen'],
   closure: ['Eine Schließung', 'Schließungen'],
   release: ['Eine Neuerung', 'Neuerungen'],
@@ -27,7 +27,7 @@ export const de: PastWords = {
   tooCommon: 'Diese Wörter stehen fast überall. Fügen Sie eines hinzu, das mehr sagt.',
   nothingOlder: 'Älteres gibt es nicht.',
   noPost: (words) =>
-    `Kein Beitrag enthält alles aus „${words}“. Versuchen Sie es mit weniger Wörtern oder mit einem Wortanfang; drei Buchstaben genügen.`,
+    `Keine Meldung enthält alles aus „${words}“. Versuchen Sie es mit weniger Wörtern oder mit einem Wortanfang; drei Buchstaben genügen.`,
   also: 'Sie können auch {months} oder {now}.',
   goThrough: 'die Monate durchgehen',
   seeNow: 'den aktuellen Stand ansehen',

@@ -1,7 +1,7 @@
 import type { PastWords } from './index.ts'
 
 const KINDS = {
-  post: ['Una publicación', 'publicaciones'],
+  post: ['Un aviso', 'avisos'],
   incident: ['Una incidencia', 'incidencias'],
   closure: ['Un cierre', 'cierres'],
   release: ['Una novedad', 'novedades'],
@@ -27,7 +27,7 @@ export const es: PastWords = {
   tooCommon: 'Estas palabras aparecen casi en todas partes. Añada una que diga más.',
   nothingOlder: 'No hay nada más antiguo.',
   noPost: (words) =>
-    `Ninguna publicación contiene todo «${words}». Pruebe con menos palabras o con el comienzo de una; bastan tres letras.`,
+    `Ningún aviso contiene todo «${words}». Pruebe con menos palabras o con el comienzo de una; bastan tres letras.`,
   also: 'También puede {months} o {now}.',
   goThrough: 'recorrer los meses',
   seeNow: 'ver la situación actual',

@@ -1,7 +1,7 @@
 import type { PastWords } from './index.ts'
 
 const KINDS = {
-  post: ['Un billet', 'billets'],
+  post: ['Une annonce', 'annonces'],
   incident: ['Un incident', 'incidents'],
   closure: ['Une fermeture', 'fermetures'],
   release: ['Une nouveauté', 'nouveautés'],
@@ -20,14 +20,14 @@ export const fr: PastWords = {
 
   search: 'Chercher dans tout ce que nous avons dit',
   find: 'Chercher',
-  searchFor: (words) => `Recherche : ${words}`,
-  found: (words) => `Ce que nous avons dit de « ${words} »`,
-  nothingFound: 'Rien trouvé',
+  searchFor: (words) => `Recherche : ${words}`,
+  found: (words) => `Ce que nous avons dit de « ${words} »`,
+  nothingFound: 'Aucun résultat',
   noWord: 'Saisissez un ou deux mots. Des signes seuls ne trouvent rien.',
   tooCommon: 'Ces mots figurent presque partout. Ajoutez-en un plus précis.',
   nothingOlder: 'Il n’y a rien de plus ancien.',
   noPost: (words) =>
-    `Aucun billet ne contient tout « ${words} ». Essayez avec moins de mots, ou le début d’un mot ; trois lettres suffisent.`,
+    `Aucune annonce ne contient tout « ${words} ». Essayez avec moins de mots, ou le début d’un mot ; trois lettres suffisent.`,
   also: 'Vous pouvez aussi {months}, ou {now}.',
   goThrough: 'parcourir les mois',
   seeNow: 'voir la situation actuelle',
@@ -48,16 +48,16 @@ export const fr: PastWords = {
         ? 'des problèmes un jour'
         : `des problèmes pendant ${count} jours`,
   formula:
-    'La disponibilité est la part du temps sans panne : une minute de panne majeure compte en entier, une minute de panne partielle pour 30 % ; les perturbations et la maintenance ne comptent pas. Elle découle de ce qui a été publié ici ; les jours d’avant l’existence d’un composant sont laissés de côté.',
+    'La disponibilité est la part du temps sans panne : une minute de panne majeure compte en entier, une minute de panne partielle pour 30 % ; les perturbations et la maintenance ne comptent pas. Elle découle de ce qui a été publié ici ; les jours d’avant l’existence d’un composant sont laissés de côté.',
   earlier: 'Plus tôt',
   later: 'Plus tard',
   allSaid: 'Tout ce qui en a été dit',
-  figure: (share) => `Disponibilité : ${share}`,
+  figure: (share) => `Disponibilité : ${share}`,
   noFigure: 'Pas encore de chiffre',
   nothingKnown: 'On ne sait rien de ce mois.',
   caption: (month) => `${month}, les jours avec des problèmes sont marqués`,
   noTroubleAny: 'Aucun problème, aucun jour.',
-  whatWasIt: 'Que s’est-il passé ?',
+  whatWasIt: 'Que s’est-il passé ?',
   wholeDay: (status) => `${status} toute la journée`,
   lasted: (status, time) => `${status} ${time}`,
 

@@ -3,8 +3,8 @@ import type { PastWords } from './index.ts'
 const KINDS = {
   post: 'お知らせ',
   incident: '障害',
-  closure: '休業・メンテナンス',
-  release: '新しいお知らせ',
+  closure: '休止',
+  release: '新着情報',
 } as const
 
 export const ja: PastWords = {
@@ -40,9 +40,9 @@ export const ja: PastWords = {
   other: 'その他',
   troubledDays: (count) => (count ? `問題のあった日：${count}日` : '問題なし'),
   formula:
-    '稼働率は、停止のなかった時間の割合です。全面停止は1分をそのまま、一部停止は30 %として数え、性能低下とメンテナンスは数えません。ここで公開された内容から算出し、対象の提供開始前の日は含みません。',
+    '稼働率は、停止のなかった時間の割合です。全面停止は1分をそのまま、一部停止は30%として数え、性能低下とメンテナンスは数えません。ここで公開された内容から算出し、対象の提供開始前の日は含みません。',
   earlier: '以前',
-  later: '以後',
+  later: '以降',
   allSaid: 'これに関するすべてのお知らせ',
   figure: (share) => `稼働率 ${share}`,
   noFigure: 'まだ値がありません',

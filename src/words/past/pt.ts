@@ -1,7 +1,7 @@
 import type { PastWords } from './index.ts'
 
 const KINDS = {
-  post: ['Uma publicação', 'publicações'],
+  post: ['Um aviso', 'avisos'],
   incident: ['Um incidente', 'incidentes'],
   closure: ['Um encerramento', 'encerramentos'],
   release: ['Uma novidade', 'novidades'],
@@ -27,7 +27,7 @@ export const pt: PastWords = {
   tooCommon: 'Estas palavras estão em quase todo o lado. Acrescente uma que diga mais.',
   nothingOlder: 'Não há nada mais antigo.',
   noPost: (words) =>
-    `Nenhuma publicação contém tudo de «${words}». Experimente menos palavras ou o início de uma; bastam três letras.`,
+    `Nenhum aviso contém tudo de «${words}». Experimente menos palavras ou o início de uma; bastam três letras.`,
   also: 'Também pode {months} ou {now}.',
   goThrough: 'percorrer os meses',
   seeNow: 'ver a situação atual',

@@ -2,7 +2,7 @@ import type { Refusals } from './index.ts'
 
 export const fr: Refusals = {
   emailEmpty: 'Saisissez votre adresse e-mail.',
-  emailAt: 'Ce n’est pas une adresse e-mail : il faut un @, avec quelque chose avant et après.',
+  emailAt: 'Ce n’est pas une adresse e-mail : il faut un @, avec quelque chose avant et après.',
   emailLocal:
     'Avant le @ ne peuvent figurer que des lettres de a à z, des chiffres et des signes comme . _ + -',
   emailDomain: 'Ce qui suit le @ n’est pas un nom de domaine, comme example.com.',
@@ -14,18 +14,18 @@ export const fr: Refusals = {
   phoneUnreal: 'Ce numéro de téléphone n’existe pas.',
   phoneKind: 'Ce type de numéro ne peut pas recevoir nos SMS. Indiquez un numéro de mobile.',
   phoneCountry: (names) =>
-    `Les numéros de ce pays ne sont pas activés ; nous n’écrivons qu’aux numéros de : ${names}.`,
+    `Les numéros de ce pays ne sont pas activés ; nous n’écrivons qu’aux numéros de : ${names}.`,
   addressNone: 'Indiquez votre adresse e-mail ou votre numéro de mobile.',
   addressSame: 'Nous écrivons déjà à cette adresse.',
   kindsNone: 'Choisissez au moins l’un d’eux.',
   componentsNone: 'Choisissez-en au moins un, ou prenez tout.',
   componentsGone: 'L’un de ces éléments n’est plus sur notre page. Choisissez de nouveau.',
-  postGone: 'Ce message n’est plus sur notre page.',
+  postGone: 'Cette annonce n’est plus sur notre page.',
   nameLong: '80 caractères au plus.',
   nameSigns: 'Écrivez le nom avec des lettres, sur une seule ligne.',
   zoneUnknown: 'Ce fuseau horaire est inconnu. Choisissez-en un dans la liste.',
   hourUnknown: 'Indiquez une heure comme 22:00.',
-  hoursSame: 'Les heures calmes ont besoin d’un début et d’une autre fin.',
+  hoursSame: 'Indiquez pour les heures calmes un début et une fin différents.',
   dayPast: 'Choisissez un jour à venir.',
   dayFar: 'Choisissez un jour dans l’année qui vient.',
   formOld: 'Ce formulaire était ouvert depuis longtemps. Veuillez l’envoyer encore une fois.',
@@ -51,7 +51,7 @@ export const fr: Refusals = {
   linkOld: 'Ce lien date de plus de sept jours.',
   linkVoid: 'Ce lien n’est plus valable.',
   linkPart: 'Ce lien est incomplet. Prenez-en un dans l’un de nos messages.',
-  undoOld: 'Un changement d’adresse peut être annulé pendant sept jours ; ils sont passés.',
+  undoOld: 'Un changement d’adresse peut être annulé pendant sept jours ; ils sont passés.',
   hasLeft: 'Vous vous êtes désabonné entre-temps. Abonnez-vous de nouveau pour choisir.',
   cannotReturn:
     'Il n’est plus possible de revenir en arrière. Abonnez-vous de nouveau, cela prend une minute.',

@@ -21,5 +21,5 @@ export const ar: Times = {
   hours: (count) => plural('ar', count, { one: 'ساعة', two: 'ساعتين', few: '# ساعات', other: '# ساعة' }),
   wholeDays: (count) => plural('ar', count, { one: 'يوم', two: 'يومين', few: '# أيام', other: '# يومًا' }),
   both: (large, small) => `${large} و${small}`,
-  forYou: '، {} بتوقيتكم',
+  forYou: '، {} بتوقيتك',
 }

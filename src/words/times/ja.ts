@@ -20,5 +20,5 @@ export const ja: Times = {
   hours: (count) => `${count}時間`,
   wholeDays: (count) => `${count}日`,
   both: (large, small) => `${large}${small}`,
-  forYou: '（現地時間 {}）',
+  forYou: '（お客様の時刻 {}）',
 }

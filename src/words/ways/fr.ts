@@ -2,10 +2,11 @@ import type { Ways } from './index.ts'
 
 export const fr: Ways = {
   title: 'Autres moyens',
-  hint: 'Pour un salon de votre équipe ou l’un de vos programmes. Un message contenant un lien y est d’abord envoyé ; rien d’autre avant que quelqu’un ne l’ait ouvert.',
+  hint: 'Pour un salon de votre équipe ou l’un de vos programmes. Un message contenant un lien y est d’abord envoyé ; rien d’autre avant que quelqu’un ne l’ait ouvert.',
   way: 'Où',
   address: 'Adresse du webhook',
-  addressHint: 'Elle commence par https://. Traitez-la comme un mot de passe : qui la connaît peut y écrire.',
+  addressHint:
+    'Elle commence par https://. Traitez-la comme un mot de passe : quiconque la connaît peut y écrire.',
   program: 'Un programme (webhook)',
   sentHeading: 'Cherchez-y notre message',
   sent: 'Si l’adresse est exacte, un message contenant un lien y a été envoyé. Ouvrez le lien, appuyez sur le bouton, et nous commençons.',
