@@ -20,8 +20,8 @@ export async function listDays(db: Db, from: number): Promise<DayCount[]> {
   return rows.map((row) => ({ ...row, channel: row.channel as Channel, count: Number(row.count) }))
 }
 
-/** How many hear now, by channel, before a day: who joined less who left. */
-export async function countBefore(db: Db, day: number): Promise<{ channel: Channel; count: number }[]> {
+/** How many hear, by channel, before a day, or now: who joined less who left. */
+export async function countBefore(db: Db, day?: number): Promise<{ channel: Channel; count: number }[]> {
   const rows = await db
     .selectFrom('subscriber_days')
     .select([
@@ -38,7 +38,7 @@ export async function countBefore(db: Db, day: number): Promise<{ channel: Chann
           )
           .as('count'),
     ])
-    .where('day', '<', day)
+    .$if(day !== undefined, (all) => all.where('day', '<', day ?? 0))
     .groupBy('channel')
     .execute()
   return rows.map((row) => ({ channel: row.channel as Channel, count: Number(row.count) }))
