@@ -3,7 +3,7 @@ import { engineOf } from '../open.ts'
 
 /** How staff find people among a million, how many came and left on each day and why, and lists of people that are read in. */
 export async function up(db: Kysely<never>): Promise<void> {
-  const { counted, people } = engineOf(db)
+  const { counted, ledger, people } = engineOf(db)
   await people.indexPeople(db)
   await sql`create index subscribers_asked on subscribers (id)
     where confirmed_at is null and ended_at is null`.execute(db)
@@ -28,7 +28,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   )
   await sql`create table import_seen (
     import_id bigint not null references subscriber_imports (id) on delete cascade,
-    hash text not null, primary key (import_id, hash))`.execute(db)
+    hash text not null, primary key (import_id, hash)) ${ledger}`.execute(db)
   await sql`create table import_problems (
     import_id bigint not null references subscriber_imports (id) on delete cascade,
     line integer not null, problem text not null, primary key (import_id, line))`.execute(db)

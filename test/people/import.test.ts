@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import type { Db } from '#db/open.ts'
+import { type Db, engineOf } from '#db/open.ts'
 import { insertSuppression } from '#db/queries/suppressions.ts'
 import { checkImport, startImport } from '#src/subscribers/import/arrange.ts'
 import { cancelImport } from '#src/subscribers/import/keep.ts'
@@ -30,6 +31,21 @@ async function dump(db: Db) {
     ),
   )
 }
+/** As a fault of ours would, or of the database's, that meets one row only. */
+async function failAt(db: Db, address: string): Promise<void> {
+  const says = sql.lit(address)
+  if (engineOf(db).name === 'sqlite')
+    await sql`create trigger poison before insert on subscribers when new.address = ${says}
+      begin select raise(abort, 'poison'); end`.execute(db)
+  else {
+    await sql`create function poison() returns trigger language plpgsql as $poison$ begin
+      if new.address = ${says} then raise exception 'poison'; end if; return new; end $poison$`.execute(db)
+    await sql`create trigger poison before insert on subscribers for each row execute function poison()`.execute(
+      db,
+    )
+  }
+}
+
 const everybody = (db: Db) => db.selectFrom('subscribers').selectAll().orderBy('id').execute()
 
 onBothEngines('a list of people', (open) => {
@@ -182,6 +198,55 @@ onBothEngines('a list of people', (open) => {
     expect((await look(id)).state).toBe('running')
     const [one] = (await letters(db)).map(({ letter }) => JSON.parse(letter ?? ''))
     expect(one).toMatchObject({ kinds: ALL.kinds, components: 'all' })
+  })
+
+  test('is held up by no row at which we fail: that one is noted, everybody else comes in, and the fault is heard of', async () => {
+    const { db, by, bring, look, problems } = await world()
+    const people = Array.from({ length: 230 }, (_, n) => `p${n}@example.com`)
+    const id = await bring(`email\n${people.join('\n')}\n`, VOUCHED)
+    await failAt(db, 'p117@example.com')
+    await startImport(db, id, by)
+    const { step } = importer(db, { now: () => NOON, elapsed: () => 0 })
+    const faults: unknown[] = []
+    const goOn = () =>
+      step().catch((fault) => {
+        faults.push(fault)
+        return faults.length < 10
+      })
+    while (await goOn());
+    expect(await look(id)).toMatchObject({ state: 'done', counts: { rows: 230, added: 229, unfit: 1 } })
+    expect(await problems(id)).toEqual([{ line: 119, problem: expect.stringMatching(/went wrong/) }])
+    expect((await everybody(db)).map(({ address }) => address)).toEqual(people.toSpliced(117, 1))
+    expect(faults).toEqual([expect.objectContaining({ message: expect.stringMatching(/poison/) })])
+  })
+
+  test('waits at a row as long as the trouble is the database’s, and notes nothing', async () => {
+    const { db, by, bring, work, look, problems } = await world()
+    const id = await bring('email\na@example.com\nb@example.com\n', VOUCHED)
+    await startImport(db, id, by)
+    const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' })
+    const elapsed = () => {
+      throw full
+    }
+    const { step } = importer(db, { now: () => NOON, elapsed })
+    for (let times = 0; times < 5; times++) await expect(step()).rejects.toBe(full)
+    expect(await problems(id)).toEqual([])
+    await work()
+    expect(await look(id)).toMatchObject({ state: 'done', counts: { added: 2 } })
+  })
+
+  test('is checked as often as somebody likes, each time as if it were the first', async () => {
+    const { db, by, bring, work, look, problems } = await world()
+    const id = await bring('email,agreed\na@example.com,yesterday\nb@example.com,\nB@example.com,\n', VOUCHED)
+    expect((await look(id)).said).toMatchObject({ added: 1, unfit: 1, doubled: 1 })
+    const fields = { format: 'columns', heads: 'yes', 'column-0': 'email', ...ALL, ...VOUCHED }
+    await checkImport(db, id, fields, by)
+    await work()
+    expect((await look(id)).said).toMatchObject({ added: 2, unfit: 0, doubled: 1 })
+    expect((await problems(id)).map(({ line }) => line)).toEqual([4])
+    await startImport(db, id, by)
+    await work()
+    expect((await look(id)).counts).toMatchObject({ added: 2, unfit: 0, doubled: 1, kept: 0 })
   })
 
   test('stops where it is told to; whoever came until then stays, and the rest is forgotten', async () => {

@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts'
-import { findImport, listProblems } from '#db/queries/subscriber-imports.ts'
+import { listProblems } from '#db/queries/import-rows.ts'
+import { findImport } from '#db/queries/subscriber-imports.ts'
 import { checkImport, startImport } from '#src/subscribers/import/arrange.ts'
 import { readCounts } from '#src/subscribers/import/counts.ts'
 import { keepList } from '#src/subscribers/import/keep.ts'

@@ -1,12 +1,7 @@
 import { type Db, transact } from '#db/open.ts'
 import { insertAudit } from '#db/queries/audit.ts'
-import {
-  deleteImport,
-  findImport,
-  insertImport,
-  insertPiece,
-  moveImport,
-} from '#db/queries/subscriber-imports.ts'
+import { insertPiece } from '#db/queries/import-rows.ts'
+import { deleteImport, findImport, insertImport, moveImport } from '#db/queries/subscriber-imports.ts'
 import { Refusal } from '#src/refusal.ts'
 import type { Manager } from '../manage.ts'
 import { guessColumns } from './columns.ts'

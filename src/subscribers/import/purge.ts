@@ -1,5 +1,6 @@
 import { type Db, transact } from '#db/open.ts'
-import { clearImport, deleteImport, listStaleImports } from '#db/queries/subscriber-imports.ts'
+import { clearImport, clearProblems } from '#db/queries/import-rows.ts'
+import { deleteImport, listStaleImports } from '#db/queries/subscriber-imports.ts'
 
 const DAY = 86_400_000
 
@@ -7,6 +8,7 @@ const DAY = 86_400_000
 export async function purgeImports(db: Db, now: number): Promise<void> {
   for (const { id } of await listStaleImports(db, now - 7 * DAY, now - 90 * DAY)) {
     while (await transact(db, (tx) => clearImport(tx, id, 1_000)));
+    while (await transact(db, (tx) => clearProblems(tx, id, 1_000)));
     await transact(db, (tx) => deleteImport(tx, id))
   }
 }

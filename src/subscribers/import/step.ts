@@ -1,16 +1,13 @@
 import { type Db, transact } from '#db/open.ts'
+import { clearImport, clearProblems, clearSeen, noteProblems, readText } from '#db/queries/import-rows.ts'
 import { countWaitingLetters } from '#db/queries/letters.ts'
 import { listComponents } from '#db/queries/status.ts'
-import {
-  clearImport,
-  findImportAtWork,
-  meetHashes,
-  moveImport,
-  noteProblems,
-  readText,
-} from '#db/queries/subscriber-imports.ts'
+import { findImportAtWork, moveImport } from '#db/queries/subscriber-imports.ts'
 import type { SubscriberImportRow } from '#db/schema.ts'
+import { troubleOf } from '#src/trouble.ts'
 import { addCounts, type Counts, readCounts } from './counts.ts'
+import { DOUBLED, firsts } from './firsts.ts'
+import { pacing } from './pace.ts'
 import { type ComponentNames, type Listed, readListed, type Unfit } from './person.ts'
 import { type Read, readRecords, STRETCH } from './records.ts'
 import type { Settings } from './settings.ts'
@@ -21,12 +18,7 @@ export const ASKED_AT_ONCE = 20
 export const ASKED_EVERY = 2_000
 /** While so many account mails wait already, nobody else is asked: the relay is slow, or away. */
 const WAITING = 500
-/** Rows of one transaction: fewer would hold the writer no shorter, since what takes long then is the disk. */
-const LEAST = 100
-const MOST = 1_000
-/** A transaction that took longer is followed by shorter ones; one that took less than half of it by longer ones. */
-const GOAL_MS = 20
-const CLEARED = 1_000
+const CLEARED = 2_000
 
 /** How long a stretch has taken, by a clock that only goes forward. */
 export interface Watch {
@@ -39,34 +31,64 @@ export interface Watch {
  * that a process that dies goes on where it was. Several may run at once: each stretch is done by one of them.
  */
 export function importer(db: Db, { now, elapsed }: Watch) {
-  let size = 100
+  const pace = pacing()
 
   async function step(): Promise<boolean> {
     const one = await findImportAtWork(db, now())
     if (!one) return false
     if (one.state === 'clearing') return clear(one)
+    if (one.state === 'checking' && one.read_bytes === 0 && (await forget(one))) return true
     const settings: Settings = JSON.parse(one.settings ?? '')
-    const stretch = await read(one, settings)
+    const readUpTo = await reader(one, settings)
+    const found = readUpTo(pace.size())
+    try {
+      return await goOn(one, settings, found, readUpTo)
+    } catch (error) {
+      if (troubleOf(error) || !found.records.length) throw error
+      if (!pace.failed(found.records.length)) return true
+      await passOver(one, settings, found)
+      throw error
+    }
+  }
+
+  /** What stands next in a list, as records, without its heads. */
+  async function reader(one: SubscriberImportRow, settings: Settings): Promise<(most: number) => Read> {
+    const text = await readText(db, one.id, one.read_bytes, STRETCH)
+    const whole = one.read_bytes + text.length >= one.bytes
+    const heads = settings.heads && one.read_bytes === 0 ? 1 : 0
+    return (most) => {
+      const options = { delimiter: one.delimiter, whole, line: one.line + 1, most: most + heads }
+      const read = readRecords(text, options)
+      return { ...read, records: read.records.slice(heads) }
+    }
+  }
+
+  async function goOn(
+    one: SubscriberImportRow,
+    settings: Settings,
+    found: Read,
+    readUpTo: (most: number) => Read,
+  ): Promise<boolean> {
+    const known = namesOf(await listComponents(db))
+    const rows = found.records.map((record) => readListed(record, settings, known, now()))
+    // No more of them than may be asked at once.
+    const fit = one.state === 'running' ? fitting(rows) : rows.length
+    const stretch = { ...(fit < rows.length ? readUpTo(fit) : found), rows: rows.slice(0, fit) }
     const asks = one.state === 'running' ? stretch.rows.filter(isToAsk).length : 0
     if (asks > 0 && (await countWaitingLetters(db, WAITING)) >= WAITING) return wait(one)
-    const began = elapsed()
-    await transact(db, (tx) => take(tx, one, stretch, settings, asks))
-    pace(elapsed() - began)
+    const ms = await transact(db, async (tx) => {
+      const began = elapsed()
+      await take(tx, one, stretch, settings, asks)
+      return elapsed() - began
+    })
+    pace.took(ms)
     return true
   }
 
-  /** The next rows as they are to be taken: no more of them than may be asked at once. */
-  async function read(one: SubscriberImportRow, settings: Settings): Promise<Stretch> {
-    const known = namesOf(await listComponents(db))
-    const text = await readText(db, one.id, one.read_bytes, STRETCH)
-    const whole = one.read_bytes + text.length >= one.bytes
-    const options = { delimiter: one.delimiter, whole, line: one.line + 1 }
-    const found = readRecords(text, { ...options, most: size })
-    const heads = settings.heads && one.read_bytes === 0 ? 1 : 0
-    const rows = found.records.slice(heads).map((record) => readListed(record, settings, known, now()))
-    const fit = one.state === 'running' ? fitting(rows) : rows.length
-    if (fit === rows.length) return { ...found, rows }
-    return { ...readRecords(text, { ...options, most: fit + heads }), rows: rows.slice(0, fit) }
+  /** A row at which we fail is noted as a problem, so that those behind it come in; whoever called hears of the fault. */
+  async function passOver(one: SubscriberImportRow, settings: Settings, found: Read): Promise<void> {
+    const rows = found.records.map(({ line }) => ({ line, problem: FAULT }))
+    await transact(db, (tx) => take(tx, one, { ...found, rows }, settings, 0))
   }
 
   /** One stretch: its rows, its problems, its counts and where the next one begins. */
@@ -116,9 +138,13 @@ export function importer(db: Db, { now, elapsed }: Watch) {
     return false
   }
 
-  function pace(ms: number): void {
-    if (ms > GOAL_MS) size = Math.max(LEAST, Math.floor(size / 2))
-    else if (ms < GOAL_MS / 2) size = Math.min(MOST, Math.ceil(size * 1.25))
+  /** Checked once more: what the check before has met and noted is forgotten first. Returns whether there was anything. */
+  function forget(one: SubscriberImportRow): Promise<boolean> {
+    return transact(db, async (tx) => {
+      // Another sender may have begun meanwhile.
+      if (!(await moveImport(tx, one, { turn_at: now() }))) return true
+      return (await clearSeen(tx, one.id, CLEARED)) || (await clearProblems(tx, one.id, CLEARED))
+    })
   }
 
   return { step }
@@ -128,7 +154,8 @@ interface Stretch extends Pick<Read, 'bytes' | 'lines'> {
   rows: (Listed | Unfit)[]
 }
 
-const DOUBLED = 'This address stands on an earlier line already.'
+const FAULT =
+  'Something went wrong with this line, and we have written down where. The others come in without it.'
 
 const isToAsk = (row: Listed | Unfit) => !('problem' in row) && row.agreedAt === null
 
@@ -137,17 +164,6 @@ function fitting(rows: (Listed | Unfit)[]): number {
   let asked = 0
   const end = rows.findIndex((row) => isToAsk(row) && ++asked > ASKED_AT_ONCE)
   return end < 0 ? rows.length : end
-}
-
-/** Those whom this run meets for the first time, and those whose address stood on an earlier line. */
-async function firsts(tx: Db, one: SubscriberImportRow, people: Listed[]) {
-  const key = ({ hash }: Listed) => `${one.state === 'checking' ? 'c' : 'r'}${hash}`
-  const here = new Map<string, Listed>()
-  for (const person of people) if (!here.has(key(person))) here.set(key(person), person)
-  const met = await meetHashes(tx, one.id, [...here.keys()])
-  const fresh = [...here].filter(([hash]) => !met.has(hash)).map(([, person]) => person)
-  const chosen = new Set(fresh)
-  return { fresh, doubled: people.filter((person) => !chosen.has(person)) }
 }
 
 function namesOf(components: { id: string; name: string }[]): ComponentNames {
