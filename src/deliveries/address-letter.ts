@@ -1,6 +1,7 @@
 import type { Db } from '#db/open.ts'
 import { findAddressChange, listFormerAddresses } from '#db/queries/moves.ts'
 import { findSubscriber } from '#db/queries/subscribers.ts'
+import { isClosed, isSuppressed } from '#db/queries/suppressions.ts'
 import type { Content, Recipient } from '#src/channels/channel.ts'
 import { config } from '#src/config.ts'
 import { maskAddress } from '#src/subscribers/mask.ts'
@@ -17,11 +18,12 @@ interface Letter {
 
 type Told = { content: Content; to: Recipient } | undefined
 
-/** Asks a new address whether it is to be written to. Nothing when a newer one was named, it was confirmed, or they have left. */
+/** Asks a new address whether it is to be written to. Nothing when a newer one was named, it was confirmed, they have left, or nothing may go there since. */
 export async function moveLetter(db: Db, { subscriberId, nonce }: Letter, now: number): Promise<Told> {
   const change = await findAddressChange(db, subscriberId)
   const subscriber = await findSubscriber(db, subscriberId)
   if (!subscriber || !isActive(subscriber) || change?.nonce !== nonce || change.until <= now) return undefined
+  if (await isClosed(db, change.address_hash)) return undefined
   const to = personAt(change.address, subscriber)
   if (subscriber.channel === 'sms')
     return { content: { about: 'code', code: codeOf(subscriberId, nonce), minutes: 10 }, to }
@@ -37,6 +39,7 @@ export async function goodbyeLetter(db: Db, letter: Letter, now: number): Promis
   const subscriber = await findSubscriber(db, subscriberId)
   // Whoever has left since is written to no more, not even there.
   if (!subscriber || !isActive(subscriber) || !former || former.until <= now) return undefined
+  if (await isSuppressed(db, former.address_hash)) return undefined
   const url = `${config().publicUrl}/subscriptions/undo/${addressToken('undo', subscriberId, nonce)}`
   return { content: { about: 'goodbye', reason: 'moved', url }, to: personAt(former.address, subscriber) }
 }

@@ -82,7 +82,9 @@ onBothEngines('a list that leaves', (open) => {
     }
     await insertComponent(other.db, { id: shop, ...component, ...more })
     const id = await other.run(text)
-    expect((await other.look(id)).counts).toMatchObject({ rows: 5, added: 4, left: 1, unfit: 0 })
+    expect((await other.look(id)).counts).toMatchObject({
+      ...{ rows: 5, added: 3, asked: 1, left: 1, unfit: 0 },
+    })
     const own = ['state', 'origin', 'created_at', 'ended_at', 'agreed_at']
     const back = without((await csv(other.db)).text, own)
     expect(back.slice(0, -1).sort()).toEqual(
@@ -96,6 +98,15 @@ onBothEngines('a list that leaves', (open) => {
     )
     const again = await other.bring(text, VOUCHED)
     expect((await other.look(again)).said).toMatchObject({ added: 0, asked: 0, kept: 4, left: 1 })
+  })
+
+  test('vouches for nobody who has not agreed, and brings nobody back to whom nothing may go', async () => {
+    const { db } = await open()
+    const { run, look } = await listWorld(db)
+    const id = await run(
+      'email,state,agreed_at\r\na@example.com,active,2026-01-02\r\nb@example.com,asked,\r\nc@example.com,suppressed,\r\n',
+    )
+    expect((await look(id)).counts).toMatchObject({ added: 1, asked: 1, left: 1 })
   })
 
   test('is Statuspage’s own where that is asked for: by position, numbers as they are dialled, nobody who has left', async () => {

@@ -8,6 +8,8 @@ import { enrol, expel } from '#src/subscribers/manage.ts'
 import { askMove, move } from '#src/subscribers/move.ts'
 import { wishPost } from '#src/subscribers/preferences.ts'
 import { purgeSubscribers } from '#src/subscribers/purge.ts'
+import { addressHash as hashOf } from '#src/subscribers/subscriber.ts'
+import { suppress } from '#src/subscribers/suppress.ts'
 import { takeOff } from '#src/subscribers/take-off.ts'
 import { addressToken, subscriptionToken } from '#src/subscribers/token.ts'
 import { undoMove } from '#src/subscribers/undo-move.ts'
@@ -50,6 +52,14 @@ onBothEngines('whoever has said stop', (open) => {
     expect(await mails(db)).toEqual([])
     await expect(move(db, link, aVisitor())).rejects.toMatchObject({ code: 'conflict' })
     expect((await findSubscriber(db, id))?.address).toBe('old@example.com')
+    expect(await mails(db)).toEqual([])
+  })
+
+  test('by a complaint is asked nothing there that waits still', async () => {
+    const { db, token } = await world()
+    await askMove(db, token, 'new@example.com', aVisitor())
+    const addressHash = hashOf('email', 'new@example.com')
+    await suppress(db, { channel: 'email', addressHash, reason: 'complaint' }, NOON)
     expect(await mails(db)).toEqual([])
   })
 

@@ -27,7 +27,7 @@ export interface Listed {
   tags: string[]
   /** When they agreed, where somebody vouches for it; null: they are asked. */
   agreedAt: number | null
-  /** The list itself says that they have left. */
+  /** The list itself says that they have left, or that nothing may go there. */
   gone: boolean
 }
 
@@ -80,7 +80,10 @@ function listed(line: number, cells: Cells, settings: Settings, known: Component
   const { channel, typed } = whereTo(cells)
   const { address, country } = readAddress(channel, typed, { country: cells.country })
   const { voucher } = settings
-  const vouched = voucher !== null && !/^(no|n|false|0|nein|non|não|いいえ|لا)$/i.test(cells.confirmed ?? '')
+  const agreed =
+    !/^(no|n|false|0|nein|non|não|いいえ|لا)$/i.test(cells.confirmed ?? '') &&
+    !/^(asked|unconfirmed)$/i.test(cells.state ?? '')
+  const vouched = voucher !== null && agreed
   if (!vouched && channel !== 'email')
     no('A number agrees with a code on the subscribe page: it cannot be asked by a list.')
   return {
@@ -96,7 +99,7 @@ function listed(line: number, cells: Cells, settings: Settings, known: Component
     hours: cells.rhythm || cells.quiet || cells.breaks ? readHours(cells, no) : AT_ONCE,
     tags: [...new Set([...settings.tags, ...readTags(cells.tags ?? '')])],
     agreedAt: vouched && voucher ? (instantIn(cells.agreed, now) ?? voucher.at) : null,
-    gone: /^(left|unsubscribed)$/i.test(cells.state ?? ''),
+    gone: /^(left|unsubscribed|suppressed)$/i.test(cells.state ?? ''),
   }
 }
 
