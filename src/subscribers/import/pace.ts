@@ -2,7 +2,7 @@ const FIRST = 100
 /** Fewer rows would hold the writer no shorter, since what takes long then is the disk. */
 const FEWEST = 200
 const MOST = 2_000
-/** A transaction whose statements took longer (ms) is followed by shorter ones, one that took less than half of it by longer ones. */
+/** A transaction whose statements took longer (ms) is followed by shorter ones, one that took less than two thirds of it by longer ones. */
 const GOAL_MS = 12
 
 /**
@@ -16,7 +16,7 @@ export function pacing() {
     size: () => size,
     took(ms: number): void {
       if (ms > GOAL_MS) size = Math.min(size, Math.max(FEWEST, Math.floor(size / 2)))
-      else if (ms < GOAL_MS / 2) size = Math.min(MOST, Math.ceil(size * 1.25))
+      else if (ms < (GOAL_MS * 2) / 3) size = Math.min(MOST, Math.ceil(size * 1.25))
     },
     /** So many have failed together: one of them is looked for. Says whether it was that one alone. */
     failed(rows: number): boolean {

@@ -28,10 +28,12 @@ export interface Watch {
 
 /**
  * Reads lists of people in, a stretch at each call: the one whose turn it is, with its cursor in the same transaction, so
- * that a process that dies goes on where it was. Several may run at once: each stretch is done by one of them.
+ * that a process that dies goes on where it was. Several may run at once: each stretch is done by one of them. `held`: for
+ * how long (ms) the last stretch has held the writer.
  */
 export function importer(db: Db, { now, elapsed }: Watch) {
   const pace = pacing()
+  let held = 0
 
   async function step(): Promise<boolean> {
     const one = await findImportAtWork(db, now())
@@ -76,12 +78,14 @@ export function importer(db: Db, { now, elapsed }: Watch) {
     const stretch = { ...(fit < rows.length ? readUpTo(fit) : found), rows: rows.slice(0, fit) }
     const asks = one.state === 'running' ? stretch.rows.filter(isToAsk).length : 0
     if (asks > 0 && (await countWaitingLetters(db, WAITING)) >= WAITING) return wait(one)
-    const ms = await transact(db, async (tx) => {
-      const began = elapsed()
+    // Waiting for the writer is not holding it.
+    const began = await transact(db, async (tx) => {
+      const at = elapsed()
       await take(tx, one, stretch, settings, asks)
-      return elapsed() - began
+      pace.took(elapsed() - at)
+      return at
     })
-    pace.took(ms)
+    held = elapsed() - began
     return true
   }
 
@@ -147,7 +151,7 @@ export function importer(db: Db, { now, elapsed }: Watch) {
     })
   }
 
-  return { step }
+  return { step, held: () => held }
 }
 
 interface Stretch extends Pick<Read, 'bytes' | 'lines'> {
