@@ -6,6 +6,9 @@ import { fanOut } from '#src/deliveries/fan-out.ts'
 import { newId } from '#src/keys.ts'
 import { windowOf } from '#src/posts/closing.ts'
 import { publish } from '#src/posts/publish.ts'
+import { checkImport } from '#src/subscribers/import/arrange.ts'
+import { keepList } from '#src/subscribers/import/keep.ts'
+import { importer } from '#src/subscribers/import/step.ts'
 import { addressToken, confirmToken, subscriptionToken } from '#src/subscribers/token.ts'
 import { LANGUAGES } from '#src/words/language.ts'
 import { anIncident, aPage, aSubscriber } from '#test/support/makers.ts'
@@ -83,6 +86,9 @@ export async function calmWorld(now: number): Promise<World> {
     { name: 'search', path: '/history?q=payment' },
     { name: 'subscribe', path: '/subscribe' },
     { name: 'find', path: '/subscriptions' },
+    { name: 'code', path: '/subscriptions/code' },
+    { name: 'subscribe-ar', path: '/ar/subscribe' },
+    { name: 'subscribe-de', path: '/de/subscribe' },
     {
       name: 'subscribe-wrong',
       path: '/subscribe',
@@ -166,6 +172,7 @@ export async function troubledWorld(now: number): Promise<World> {
     { name: 'subscribers-none', path: '/admin/subscribers?q=nobody@example.com&state=left', staff: true },
     { name: 'quarantine', path: '/admin/subscribers/quarantine', staff: true },
     { name: 'subscriber-new', path: '/admin/subscribers/new', staff: true },
+    ...(await listsOf(db, author, now)),
     { name: 'lists', path: '/admin/subscribers/imports', staff: true },
     { name: 'subscribers-export', path: '/admin/subscribers/export', staff: true },
     { name: 'growth', path: '/admin/subscribers/growth', staff: true },
@@ -184,6 +191,26 @@ export async function troubledWorld(now: number): Promise<World> {
     { name: 'audit', path: '/admin/audit', staff: true },
   ]
   return { site, email, password: PASSWORD, sights }
+}
+
+/** Two lists of people: one whose columns are to be named, one that was looked through and may come in. */
+async function listsOf(db: Db, staff: { id: number; name: string }, now: number): Promise<Sight[]> {
+  const by = { staff, now, mayVouch: true }
+  const list = Buffer.from(
+    'email,name,tags\nana@shop.example,Ana,vip\nbroken,Bad,\nrui@shop.example,Rui,"vip,lisbon"\n',
+  )
+  const fresh = await keepList(db, { name: 'customers.csv', bytes: list }, by)
+  const checked = await keepList(db, { name: 'checkout.csv', bytes: list }, by)
+  const told = { kinds: ['incident'], scope: 'all', language: 'en', impact: 'none', consent: 'ask' }
+  const columns = { 'column-0': 'email', 'column-1': 'name', 'column-2': 'tags' }
+  await checkImport(db, checked, { format: 'columns', heads: 'yes', ...columns, ...told }, by)
+  const { step } = importer(db, { now: () => now, elapsed: () => 0 })
+  while (await step());
+  return [fresh, checked].map((id, at) => ({
+    name: at ? 'list-checked' : 'list',
+    path: `/admin/subscribers/imports/${id}`,
+    staff: true,
+  }))
 }
 
 async function pathsOf(db: Db): Promise<Sight[]> {

@@ -6,7 +6,7 @@ const one = (count: number, single: string, many: string) => (count > 1 ? many :
 export const de: PageWords = {
   site: (name) => `${name}: Status`,
   skip: 'Zum Inhalt springen',
-  subscribe: 'Abonnieren',
+  subscribe: 'Benachrichtigen lassen',
   contact: 'Kontakt',
   more: 'Mehr',
   languages: 'Sprachen',
