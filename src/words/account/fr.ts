@@ -7,16 +7,16 @@ export const fr: AccountWords = {
     title: 'Encore une étape',
     paragraphs: [
       `${page} a reçu la demande d’écrire à ${address} au sujet de : ${kinds}${parts ? ` (${parts})` : ''}. Si c’était vous, confirmez avec le bouton, et nous commençons.`,
-      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
+      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est abonné, et nous oublions l’adresse.',
     ],
-    button: 'Confirmer mon inscription',
+    button: 'Confirmer mon abonnement',
   }),
   confirmPost: ({ page, address, title }) => ({
     subject: `À confirmer : les nouvelles de ${page}`,
     title: 'Encore une étape',
     paragraphs: [
       `${page} a reçu la demande de tenir ${address} au courant de « ${title} ». Si c’était vous, confirmez avec le bouton, et nous commençons.`,
-      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est inscrit, et nous oublions l’adresse.',
+      'Le lien sert une seule fois, pendant 7 jours. Si ce n’était pas vous, ne faites rien : personne n’est abonné, et nous oublions l’adresse.',
     ],
     button: 'Me tenir au courant',
   }),

@@ -21,7 +21,7 @@ export const en: Forms = {
   kinds: {
     incident: {
       label: 'Incidents',
-      hint: 'Something does not work, what we do about it, and when it works again.',
+      hint: 'What does not work, what we do about it, and when it works again.',
     },
     closure: { label: 'Closures', hint: 'Maintenance, holidays and places that close, told beforehand.' },
     release: { label: 'Releases', hint: 'What is new, better or repaired.' },

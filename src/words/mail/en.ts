@@ -59,8 +59,8 @@ export const en: MailWords = {
     digest: 'See everything on the page',
   },
   earlier: 'Earlier',
-  olderOnPage: 'Older updates stand on the page',
-  wholeText: (url) => `The whole text stands here: ${url}`,
+  olderOnPage: 'Older updates are on the page',
+  wholeText: (url) => `The whole text is here: ${url}`,
   why: {
     kind: {
       incident: (address, page) => `You get this because ${address} asked ${page} for news of incidents.`,
@@ -79,8 +79,7 @@ export const en: MailWords = {
     digest: {
       daily: (address, page) => `You get this because ${address} asked ${page} for one mail a day.`,
       weekly: (address, page) => `You get this because ${address} asked ${page} for one mail a week.`,
-      pause: (address, page) =>
-        `You get this because ${address} asked ${page} to wait, and the waiting is over.`,
+      pause: (address, page) => `You get this because ${address} asked ${page} for a pause, and it is over.`,
     },
   },
   contact: (reply, ways) =>

@@ -73,7 +73,7 @@ export const de: Own = {
     vouched: 'Anderswo zugestimmt',
   },
   keptText:
-    'Zu jedem dieser Zeitpunkte der Wortlaut auf der Seite und ein Fingerabdruck Ihrer Internetadresse mit Schlüssel, als Nachweis, dass Sie es waren. Außer Ihrer Auswahl und dem, was wir Ihnen gesendet haben, ist das alles.',
+    'Zu jedem dieser Zeitpunkte bewahren wir den Wortlaut der Seite und einen mit einem Schlüssel gebildeten Fingerabdruck Ihrer Internetadresse auf, als Nachweis, dass Sie es waren. Außer Ihrer Auswahl und dem, was wir Ihnen gesendet haben, ist das alles.',
   export: 'Alles herunterladen',
   erase: 'Alles löschen',
   eraseTitle: 'Alles löschen?',

@@ -71,7 +71,7 @@ export const es: Own = {
     vouched: 'Consentimiento dado en otro lugar',
   },
   keptText:
-    'Con cada uno de estos momentos, el texto de la página y una huella con clave de su dirección de internet, como prueba de que fue usted. Aparte de sus preferencias y de lo que le hemos enviado, eso es todo.',
+    'Con cada uno de estos momentos guardamos el texto de la página y una huella con clave de su dirección de internet, como prueba de que fue usted. Aparte de sus preferencias y de lo que le hemos enviado, eso es todo.',
   export: 'Descargarlo todo',
   erase: 'Borrarlo todo',
   eraseTitle: '¿Borrarlo todo?',

@@ -73,7 +73,7 @@ export const fr: Own = {
     vouched: 'Accord donné ailleurs',
   },
   keptText:
-    'Avec chacun de ces instants, le texte de la page et une empreinte chiffrée de votre adresse internet, comme preuve que c’était vous. Hormis vos choix et ce que nous vous avons envoyé, c’est tout.',
+    'Avec chacun de ces instants, nous conservons le texte de la page et une empreinte chiffrée de votre adresse internet, comme preuve que c’était vous. Hormis vos choix et ce que nous vous avons envoyé, c’est tout.',
   export: 'Tout télécharger',
   erase: 'Tout effacer',
   eraseTitle: 'Tout effacer ?',

@@ -70,7 +70,7 @@ export const pt: Own = {
     vouched: 'Consentimento dado noutro lugar',
   },
   keptText:
-    'Com cada um destes momentos, o texto da página e uma impressão com chave do seu endereço de internet, como prova de que foi o próprio. Além das suas preferências e do que lhe enviámos, é tudo.',
+    'Com cada um destes momentos guardamos o texto da página e uma impressão com chave do seu endereço de internet, como prova de que foi o próprio. Além das suas preferências e do que lhe enviámos, é tudo.',
   export: 'Descarregar tudo',
   erase: 'Apagar tudo',
   eraseTitle: 'Apagar tudo?',

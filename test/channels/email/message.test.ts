@@ -152,13 +152,13 @@ describe('the body', () => {
       MAIL_SETTINGS,
     )
     expect(Buffer.byteLength(shortened.html)).toBeLessThan(90_000)
-    expect(shortened.html).toContain('Older updates stand')
+    expect(shortened.html).toContain('Older updates are on the page')
     expect(shortened.html).toContain('Stop these mails')
     expect(shortened.html).toContain('Mail to <strong>all</strong> customers')
     const items = aWord({ html: `<ul>${'<li>a</li>'.repeat(6_600)}</ul>`, text: '- a\n'.repeat(5_000) })
     const cut = mailOf(aNotice({ content: anIncidentContent({}, { updates: [items] }) }), MAIL_SETTINGS)
     expect(Buffer.byteLength(cut.html)).toBeLessThan(90_000)
-    expect(cut.html).toContain('The whole text stands here')
+    expect(cut.html).toContain('The whole text is here')
     expect(cut.text).toContain('Stop these mails')
   })
 
