@@ -6,8 +6,8 @@ export async function findWish(db: Db, key: string): Promise<Wish | undefined> {
   const letter = await findLetter(db, key)
   if (!letter?.kinds || !letter.components) return undefined
   const { kinds, components, leastImpact = 'none', name = null, language = 'en' } = letter
-  const { timeZone = null, follow = null, form = null } = letter
-  return { kinds, components, leastImpact, name, language, timeZone, follow, form }
+  const { timeZone = null, follow = null, form = null, also = null } = letter
+  return { kinds, components, leastImpact, name, language, timeZone, follow, form, also }
 }
 
 /** What an account letter is about; undefined when there was none under this key, or it was cleared. */

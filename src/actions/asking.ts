@@ -7,12 +7,13 @@ import { SpokenRefusal } from '#src/refusal.ts'
 import { channelOf, readAddress } from '#src/subscribers/address.ts'
 import { NOTHING, parseChoices } from '#src/subscribers/choices.ts'
 import { refuseHaste } from '#src/subscribers/form-seal.ts'
+import { maskAddress } from '#src/subscribers/mask.ts'
 import { PROVED } from '#src/subscribers/proved.ts'
 import { parsePerson } from '#src/subscribers/read-form.ts'
 import { passRush } from '#src/subscribers/rush.ts'
 import { type Asked, type Asking, subscribe } from '#src/subscribers/subscribe.ts'
 import { sendWayIn } from '#src/subscribers/way-in.ts'
-import { waysIn } from '#src/subscribers/ways.ts'
+import { type Way, waysIn } from '#src/subscribers/ways.ts'
 import { offeredBy } from '#src/words/offered.ts'
 import type { Said } from '#src/words/refusals/index.ts'
 import { one, type Visit } from './door.ts'
@@ -70,7 +71,14 @@ async function readForm(sent: Visit): Promise<Read[]> {
   const choices = attempt(wrong, () => parseChoices(sent.typed, { components }))
   const spoken = await personOf(sent, wrong)
   if (!choices || !spoken || Object.keys(wrong).length) throw new SpokenRefusal('invalid', wrong)
-  return given.map((way) => ({ ...way, choices, person: spoken }))
+  return given.map((way) => ({ ...way, choices, person: spoken, also: besides(way, given) }))
+}
+
+/** The other addresses of a form, as somebody may see them who may be a stranger to whoever typed them. */
+function besides(way: Way, given: Way[]): string | null {
+  const others = given.filter((other) => other !== way)
+  const masked = others.map(({ channel, address }) => maskAddress(readAddress(channel, address).address))
+  return masked.length ? masked.join(', ') : null
 }
 
 /** One address, for one post. */

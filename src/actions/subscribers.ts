@@ -25,7 +25,10 @@ export const subscribers = {
   subscribe: publicDoor(subscribeAll),
   find: publicDoor(findWay),
 
-  confirm: publicDoor(async (sent) => `${pageOf(await confirm(db(), one(sent, 'token'), sent))}?welcome`),
+  confirm: publicDoor(async (sent) => {
+    const together = one(sent, 'together') === 'yes'
+    return `${pageOf(await confirm(db(), one(sent, 'token'), sent, { together }))}?welcome`
+  }),
 
   enterCode: publicDoor(async (sent) => {
     const entered = { number: one(sent, 'number'), ticket: one(sent, 'ticket'), code: one(sent, 'code') }

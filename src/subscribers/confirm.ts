@@ -43,11 +43,19 @@ export async function readConfirmation(db: Db, token: string, now: number): Prom
   return { subscriber, nonce, wish: await wishOf(db, subscriber, nonce) }
 }
 
-/** Confirms an address by its link: from the commit on it is told. Throws what {@link readConfirmation} throws. */
-export function confirm(db: Db, token: string, visitor: Visitor): Promise<Subscriber> {
+/**
+ * Confirms an address by its link: from the commit on it is told. `together`: its reader wants it on one page with the
+ * other addresses of the form, which a stranger may have typed. Throws what {@link readConfirmation} throws.
+ */
+export function confirm(
+  db: Db,
+  token: string,
+  visitor: Visitor,
+  { together } = { together: false },
+): Promise<Subscriber> {
   return transact(db, async (tx) => {
     const { subscriber, nonce } = await readConfirmation(tx, token, visitor.now)
-    const confirmed = await settleConfirmation(tx, subscriber, nonce, visitor)
+    const confirmed = await settleConfirmation(tx, subscriber, nonce, visitor, together)
     if (!confirmed) throw new SpokenRefusal('not_found', { form: 'linkUsed' })
     return confirmed
   })
@@ -55,16 +63,19 @@ export function confirm(db: Db, token: string, visitor: Visitor): Promise<Subscr
 
 /**
  * Makes what was asked for true, once per nonce; part of the caller's transaction. Who comes back after leaving gets a
- * new version, and with it new links. Undefined when somebody else was faster.
+ * new version, and with it new links. `together`: whoever filled in the form has it before them, or its reader said so.
+ * Undefined when somebody else was faster.
  */
 export async function settleConfirmation(
   tx: Db,
   subscriber: Subscriber,
   nonce: string,
   { ip, now }: Visitor,
+  together = true,
 ): Promise<Subscriber | undefined> {
   const { id, channel, address, addressHash } = subscriber
-  const wish = await wishOf(tx, subscriber, nonce)
+  const asked = await wishOf(tx, subscriber, nonce)
+  const wish = together ? asked : { ...asked, form: null }
   const changes = isActive(subscriber)
     ? {}
     : {

@@ -45,6 +45,8 @@ export interface Asking {
   person?: Person
   /** The one post to be told about; nothing else is asked for then. */
   follow?: string | null
+  /** The other addresses in the same form, masked. */
+  also?: string | null
   /** The seal of the form: the same form sent twice asks once. */
   formKey: string
 }
@@ -69,7 +71,9 @@ export async function subscribe(db: Db, asking: Asking, visitor: Visitor): Promi
   if (follow === null) await refuseUnknownChoices(db, choices)
   else await refuseUnknownPost(db, follow)
   const nonce = mac('nonce', `${asking.formKey}\0${channel}:${address}`)
-  const wish = { ...choices, ...(asking.person ?? NOBODY), follow, form: mac('form-person', asking.formKey) }
+  const { person = NOBODY, also = null } = asking
+  const form = also === null ? null : mac('form-person', asking.formKey)
+  const wish = { ...choices, ...person, follow, form, also }
   await limitVisitor(db, channel, visitor)
   await transact(db, (tx) => ask(tx, { channel, address, country, nonce }, wish, visitor))
   const byCode = occasionOf(channel) === 'code'

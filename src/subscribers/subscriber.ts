@@ -26,8 +26,10 @@ export interface Person {
 export interface Wish extends Choices, Person {
   /** The one post that they want to be told about, besides what they have chosen before. */
   follow: string | null
-  /** The form: addresses that are confirmed by the same one belong to the same person. */
+  /** The form: addresses that are confirmed by the same one belong to the same person, if each of them says so. */
   form: string | null
+  /** The other addresses of that form, masked; null: there was none. */
+  also: string | null
 }
 
 /** One address on one channel, with its preferences. */
@@ -96,7 +98,7 @@ export function occasionOf(channel: Channel): 'confirm' | 'code' {
 
 /** What they have now, as a wish. */
 export function wishNow({ choices, name, language, timeZone }: Subscriber): Wish {
-  return { ...choices, name, language, timeZone, follow: null, form: null }
+  return { ...choices, name, language, timeZone, follow: null, form: null, also: null }
 }
 
 /** The key of the account message that asks for a confirmation: one for each nonce. */

@@ -132,6 +132,6 @@ async function ask(tx: Db, id: number, one: Listed, now: number): Promise<'asked
 function sendLetter(tx: Db, id: number, one: Listed, now: number): Promise<void> {
   const { channel, choices, name, language, timeZone } = one
   const nonce = randomBytes(16).toString('base64url')
-  const wish = { ...choices, name, language, timeZone, follow: null, form: null }
+  const wish = { ...choices, name, language, timeZone, follow: null, form: null, also: null }
   return sendConfirmation(tx, { id, channel, nonce }, wish, { ip: null, now })
 }

@@ -103,6 +103,9 @@ export const de: Forms = {
     only: 'Nur hierüber',
     everything: 'Alles',
     yes: 'Ja, schreiben Sie mir',
+    together: (other) => `Im selben Formular stand ${other}. Beides auf einer Seite zeigen`,
+    togetherMore:
+      'Nur wenn beides Ihnen gehört: Jede Seite zeigt dann die andere Adresse zum Teil und was dort gewählt ist.',
     notYou:
       'Waren Sie es nicht, schließen Sie diese Seite. Ohne Ihr Ja ist die Adresse nach sieben Tagen vergessen.',
     voidTitle: 'Dieser Link gilt nicht mehr',

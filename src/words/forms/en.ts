@@ -97,6 +97,8 @@ export const en: Forms = {
     only: 'Only this',
     everything: 'Everything',
     yes: 'Yes, write to me',
+    together: (other) => `The same form named ${other}. Show both on one page`,
+    togetherMore: 'Only if both are yours: each page then shows the other address in part, and its choices.',
     notYou:
       'If it was not you, close this page. Without your yes the address is forgotten within seven days.',
     voidTitle: 'This link no longer works',

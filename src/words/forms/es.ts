@@ -94,6 +94,9 @@ export const es: Forms = {
     only: 'Solo esto',
     everything: 'Todo',
     yes: 'Sí, escríbanme',
+    together: (other) => `El mismo formulario incluía ${other}. Mostrar ambas en una página`,
+    togetherMore:
+      'Solo si ambas son suyas: cada página mostrará entonces parte de la otra dirección y lo elegido en ella.',
     notYou: 'Si no fue usted, cierre esta página. Sin su confirmación, la dirección se olvida en siete días.',
     voidTitle: 'Este enlace ya no funciona',
     voidMore:

@@ -103,6 +103,9 @@ export const fr: Forms = {
     only: 'Ceci seulement',
     everything: 'Tout',
     yes: 'Oui, écrivez-moi',
+    together: (other) => `Le même formulaire mentionnait ${other}. Montrer les deux sur une page`,
+    togetherMore:
+      'Seulement si les deux sont à vous : chaque page montre alors une partie de l’autre adresse et ses choix.',
     notYou:
       'Si ce n’était pas vous, fermez cette page. Sans votre accord, l’adresse est oubliée sous sept jours.',
     voidTitle: 'Ce lien ne fonctionne plus',

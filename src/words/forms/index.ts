@@ -89,6 +89,8 @@ export interface Forms {
     only: string
     everything: string
     yes: string
+    together: (other: string) => string
+    togetherMore: string
     notYou: string
     voidTitle: string
     voidMore: string

@@ -95,6 +95,9 @@ export const pt: Forms = {
     only: 'Só isto',
     everything: 'Tudo',
     yes: 'Sim, escrevam-me',
+    together: (other) => `O mesmo formulário indicava ${other}. Mostrar ambos numa só página`,
+    togetherMore:
+      'Apenas se ambos forem seus: cada página mostra então parte do outro endereço e as suas escolhas.',
     notYou:
       'Se não foi quem pediu, feche esta página. Sem a sua confirmação, o endereço é esquecido em sete dias.',
     voidTitle: 'Esta ligação já não funciona',
