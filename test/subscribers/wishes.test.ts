@@ -53,14 +53,14 @@ onBothEngines('what somebody asks for with a form', (open) => {
     await expect(asks(db, 'x@example.com', { follow: 'nothing' })).rejects.toMatchObject({ code: 'invalid' })
   })
 
-  test('mail and number of one form are one person’s once both have confirmed, and not before', async () => {
+  test('mail and number of one form are one person’s once both have confirmed and the mail’s reader says so', async () => {
     const { db } = await open()
     const victim = await aSubscriber(db, { address: 'victim@example.com' })
-    const formKey = sealForm(NOON)
-    await asks(db, 'rita@example.com', { formKey })
-    await asks(db, 'victim@example.com', { formKey })
-    const { ticket } = await asks(db, '+14155550142', { formKey })
-    await confirm(db, await mailedToken(db, 'rita@example.com'), aVisitor())
+    const form = { formKey: sealForm(NOON), also: '•••' }
+    await asks(db, 'rita@example.com', form)
+    await asks(db, 'victim@example.com', form)
+    const { ticket } = await asks(db, '+14155550142', form)
+    await confirm(db, await mailedToken(db, 'rita@example.com'), aVisitor(), { together: true })
     const rita = () => standing(db, 'rita@example.com')
     expect(await listOthersOf(db, await rita())).toEqual([])
     const code = await textedCode(db, '+14155550142')
