@@ -2,6 +2,7 @@ import { type Impact, KINDS, type Kind, type Label, type Reason, type State } fr
 import type { Post } from '#src/posts/post.ts'
 import type { Status } from '#src/status/component.ts'
 import type { Weight } from '#src/status/sentence.ts'
+import { en } from '#src/words/labels/en.ts'
 import { labelsIn } from '#src/words/labels/index.ts'
 import type { Language } from '#src/words/language.ts'
 import { pageWords } from '#src/words/page/index.ts'
@@ -31,12 +32,7 @@ const IMPACT: Record<Impact, [Tone, IconName]> = {
   critical: ['critical', 'outage'],
 }
 
-export const IMPACT_LABELS: Record<Impact, string> = {
-  none: 'No impact',
-  minor: 'Minor',
-  major: 'Major',
-  critical: 'Critical',
-}
+export const IMPACT_LABELS: Record<Impact, string> = en.impact
 
 export function shownStatus(status: Status, language: Language = 'en'): Shown {
   const [tone, icon] = STATUS[status]

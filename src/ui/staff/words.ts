@@ -1,5 +1,6 @@
 import type { AlertKind } from '#db/queries/alerts.ts'
 import type { Impact, Kind, Label, Reason, State } from '#src/posts/kinds.ts'
+import { en } from '#src/words/labels/en.ts'
 
 /** What a state means, for those who choose it at three in the morning. */
 export const STATE_HINTS: Partial<Record<State, string>> = {
@@ -33,15 +34,7 @@ export const REASON_LABELS: Record<Reason, string> = {
   other: 'Something else',
 }
 
-export const LABEL_LABELS: Record<Label, string> = {
-  added: 'Added',
-  improved: 'Improved',
-  fixed: 'Fixed',
-  changed: 'Changed',
-  deprecated: 'Deprecated',
-  removed: 'Removed',
-  security: 'Security',
-}
+export const LABEL_LABELS: Record<Label, string> = en.label
 
 export const PLURALS: Record<Kind, string> = {
   incident: 'Incidents',

@@ -1,31 +1,12 @@
+import { STATE_LABELS } from '#src/posts/kinds.ts'
+import { STATUS_LABELS } from '#src/status/component.ts'
 import type { Labels } from './index.ts'
 
 export const en: Labels = {
   kind: { incident: 'Incident', closure: 'Closure', release: 'Release' },
   kinds: { incident: 'incidents', closure: 'closures', release: 'releases' },
-  state: {
-    investigating: 'Investigating',
-    identified: 'Identified',
-    monitoring: 'Monitoring',
-    resolved: 'Resolved',
-    postmortem: 'Post-mortem',
-    scheduled: 'Scheduled',
-    in_progress: 'In progress',
-    verifying: 'Verifying',
-    completed: 'Completed',
-    cancelled: 'Cancelled',
-    planned: 'Planned',
-    early_access: 'Early access',
-    released: 'Released',
-    withdrawn: 'Withdrawn',
-  },
-  status: {
-    operational: 'Operational',
-    under_maintenance: 'Under maintenance',
-    degraded_performance: 'Degraded performance',
-    partial_outage: 'Partial outage',
-    major_outage: 'Major outage',
-  },
+  state: STATE_LABELS,
+  status: STATUS_LABELS,
   impact: { none: 'No impact', minor: 'Minor', major: 'Major', critical: 'Critical' },
   reason: { maintenance: 'Maintenance', holiday: 'Holiday', weather: 'Weather', other: 'Closure' },
   label: {

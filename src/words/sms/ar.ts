@@ -1,23 +1,9 @@
+import { ar as labels } from '../labels/ar.ts'
 import { plural } from '../plural.ts'
 import type { SmsWords } from './index.ts'
 
 export const ar: SmsWords = {
-  state: {
-    investigating: 'قيد التحقيق',
-    identified: 'عُرف السبب',
-    monitoring: 'قيد المراقبة',
-    resolved: 'تم الحل',
-    postmortem: 'تقرير لاحق',
-    scheduled: 'مقرر',
-    in_progress: 'جارٍ',
-    verifying: 'قيد التأكد',
-    completed: 'اكتمل',
-    cancelled: 'أُلغي',
-    planned: 'قيد الإعداد',
-    early_access: 'وصول مبكر',
-    released: 'متاح الآن',
-    withdrawn: 'سُحب',
-  },
+  state: labels.state,
   nextBy: (state, when) => `${state}، التالي قبل ${when}.`,
   after: (state, length) => `${state}، المدة ${length}.`,
   until: (state, when) => `${state} حتى ${when}.`,

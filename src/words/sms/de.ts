@@ -1,23 +1,9 @@
+import { de as labels } from '../labels/de.ts'
 import { plural } from '../plural.ts'
 import type { SmsWords } from './index.ts'
 
 export const de: SmsWords = {
-  state: {
-    investigating: 'Wird untersucht',
-    identified: 'Ursache gefunden',
-    monitoring: 'Wird beobachtet',
-    resolved: 'Behoben',
-    postmortem: 'Nachbericht',
-    scheduled: 'Geplant',
-    in_progress: 'Läuft',
-    verifying: 'Wird geprüft',
-    completed: 'Abgeschlossen',
-    cancelled: 'Abgesagt',
-    planned: 'In Planung',
-    early_access: 'Vorabzugang',
-    released: 'Veröffentlicht',
-    withdrawn: 'Zurückgezogen',
-  },
+  state: labels.state,
   nextBy: (state, when) => `${state}, nächste Nachricht bis ${when}.`,
   after: (state, length) => `${state}, Dauer ${length}.`,
   until: (state, when) => `${state} bis ${when}.`,

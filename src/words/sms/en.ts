@@ -1,23 +1,9 @@
+import { en as labels } from '../labels/en.ts'
 import { plural } from '../plural.ts'
 import type { SmsWords } from './index.ts'
 
 export const en: SmsWords = {
-  state: {
-    investigating: 'Investigating',
-    identified: 'Identified',
-    monitoring: 'Monitoring',
-    resolved: 'Resolved',
-    postmortem: 'Post-mortem',
-    scheduled: 'Scheduled',
-    in_progress: 'In progress',
-    verifying: 'Verifying',
-    completed: 'Completed',
-    cancelled: 'Cancelled',
-    planned: 'Planned',
-    early_access: 'Early access',
-    released: 'Released',
-    withdrawn: 'Withdrawn',
-  },
+  state: labels.state,
   nextBy: (state, when) => `${state}, next update by ${when}.`,
   after: (state, length) => `${state} after ${length}.`,
   until: (state, when) => `${state} until ${when}.`,

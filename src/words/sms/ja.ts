@@ -1,22 +1,8 @@
+import { ja as labels } from '../labels/ja.ts'
 import type { SmsWords } from './index.ts'
 
 export const ja: SmsWords = {
-  state: {
-    investigating: '調査中',
-    identified: '原因判明',
-    monitoring: '経過観察中',
-    resolved: '解決済み',
-    postmortem: '事後報告',
-    scheduled: '予定',
-    in_progress: '実施中',
-    verifying: '確認中',
-    completed: '完了',
-    cancelled: '中止',
-    planned: '計画中',
-    early_access: '先行公開',
-    released: '公開済み',
-    withdrawn: '取り下げ',
-  },
+  state: labels.state,
   nextBy: (state, when) => `${state}。次報は${when}まで。`,
   after: (state, length) => `${state}（${length}）。`,
   until: (state, when) => `${state}、${when}まで。`,

@@ -29,7 +29,7 @@ describe.each(LANGUAGES)('every mail in %s', (language) => {
       expect(read.html).toBe(mail.html)
       expect(read.attachments.map((file) => file.contentType)).toEqual(mail.calendar ? ['text/calendar'] : [])
       for (const file of read.attachments) {
-        expect(String(file.headers.get('content-type'))).toBeDefined()
+        expect(file.headers.get('content-type')).toMatchObject({ params: { method: 'PUBLISH' } })
         expect(file.content.toString()).toBe(mail.calendar)
         const [, , [event]] = ICAL.parse(file.content.toString()) as [string, unknown, [[string]]]
         expect(event[0]).toBe('vevent')
